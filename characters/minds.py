@@ -1,0 +1,96 @@
+"""What a formula may know of a character: frozen values, taken from the rows once a turn.
+
+Ranges: traits, needs, energy, capacity, intensities and priorities in 0..1; mood (Mehrabian's PAD) in -1..1; minutes are the
+world's own clock. Ids are those of `EcosystemCharacter`, numbers those of the world's log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+DOMAINS = ("openness", "conscientiousness", "extraversion", "agreeableness", "neuroticism")
+NEEDS = ("belonging", "esteem", "safety", "autonomy", "purpose")
+
+
+@dataclass(frozen=True, slots=True)
+class Personality:
+    openness: float = 0.5
+    conscientiousness: float = 0.5
+    extraversion: float = 0.5
+    agreeableness: float = 0.5
+    neuroticism: float = 0.5
+    facets: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Mood:
+    pleasure: float = 0.0
+    arousal: float = 0.0
+    dominance: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Emotion:
+    name: str
+    intensity: float
+    minute: int
+    about: int | None = None
+    event: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GoalView:
+    id: int
+    text: str
+    priority: float
+    progress: float
+    target: int | None = None
+    acts: frozenset[str] = frozenset()
+    wish: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mind:
+    id: int
+    name: str
+    pronouns: str
+    personality: Personality
+    mood: Mood = Mood()
+    emotions: tuple[Emotion, ...] = ()
+    needs: Mapping[str, float] = field(default_factory=lambda: dict.fromkeys(NEEDS, 0.6))
+    energy: float = 1.0
+    social_capacity: float = 1.0
+    place: str = ""
+    goals: tuple[GoalView, ...] = ()
+    values: frozenset[str] = frozenset()
+    # Acts this character never does, whatever it wants.
+    boundaries: frozenset[str] = frozenset()
+    topics_off: frozenset[str] = frozenset()
+    initiative: float = 0.5
+    secrets_held: int = 0
+    groups: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something was decided: the rule, what it says, how much it weighed, and the event it rests on."""
+
+    rule: str
+    text: str
+    weight: float
+    event: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A past event between two people as the log has it; `harm` in 0..1, `polarity` in -1..1."""
+
+    number: int
+    act: str
+    initiator: int
+    responder: int | None
+    accepted: bool
+    minute: int
+    polarity: float = 0.0
+    harm: float = 0.0
