@@ -11,6 +11,8 @@ from pydantic import BaseModel, ValidationError
 MAX_BYTES = 1_000_000
 # A file that nests deeper than this is an attack or an accident, not a cast.
 MAX_DEPTH = 20
+# Aliases can make a small file enormous once written out ("a billion laughs").
+MAX_NODES = 60_000
 
 Loc = tuple[int | str, ...]
 ModelT = TypeVar("ModelT", bound=BaseModel)
@@ -43,6 +45,8 @@ class Located:
 
     def _plain(self, node: yaml.Node, at: Loc, above: frozenset[int]) -> Any:
         self.lines[at] = node.start_mark.line + 1
+        if len(self.lines) > MAX_NODES:
+            raise self.fault((), f"holds more than {MAX_NODES:,} values; split it")
         if id(node) in above:
             raise self.fault(at, "refers to itself; write the value out instead of using an alias")
         if len(above) >= MAX_DEPTH:

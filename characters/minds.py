@@ -1,7 +1,7 @@
 """What a formula may know of a character: frozen values, taken from the rows once a turn.
 
-Ranges: traits, needs, energy, capacity, intensities and priorities in 0..1; mood (Mehrabian's PAD) in -1..1; minutes are the
-world's own clock. Ids are those of `EcosystemCharacter`, numbers those of the world's log.
+Ranges: traits, needs, energy, capacity, intensities and priorities in 0..1; mood (Mehrabian's PAD) in -1..1; minutes
+are the world's own clock. Ids are those of `EcosystemCharacter`, numbers those of the world's log.
 """
 
 from __future__ import annotations

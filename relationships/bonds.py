@@ -1,8 +1,8 @@
 """How one character stands to another, as values: the bond, and the changes that the ledger records.
 
 A bond is directed. Trust is a beta distribution over "will treat me well" (Jøsang & Ismail 2002): `trust_good` and
-`trust_bad` count evidence, the mean and the uncertainty follow. Affection and respect lie in -1..1; familiarity, attraction
-and fear in 0..1; evidence is at least 0.
+`trust_bad` count evidence, the mean and the uncertainty follow. Affection and respect lie in -1..1; familiarity,
+attraction and fear in 0..1; evidence is at least 0.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Change:
 
 
 def applied(bond: Bond, changes: Iterable[Change]) -> tuple[Bond, tuple[Change, ...]]:
-    """The bond after `changes`, and the changes as they really took hold: cut at the range and rounded, nought left out.
+    """The bond after `changes`, and the changes as they took hold: cut at the range, rounded, nought left out.
 
     Only what took hold may enter the ledger; that is what makes the current row its sum.
     """

@@ -1,0 +1,37 @@
+"""Fixtures that every app's tests may use: Alice owns the world, Bob is a member of it, Charlie is not."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import settings
+
+from ecosystem.models import Membership, User, World
+from ecosystem.roles import Role
+
+settings.CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    return User.objects.create_user("alice@example.org", "a long password", name="Alice")
+
+
+@pytest.fixture
+def bob(db: None) -> User:
+    return User.objects.create_user("bob@example.org", "a long password", name="Bob")
+
+
+@pytest.fixture
+def charlie(db: None) -> User:
+    return User.objects.create_user("charlie@example.org", "a long password", name="Charlie")
+
+
+@pytest.fixture
+def world(alice: User, bob: User) -> World:
+    """An empty world of Alice's, in which Bob writes."""
+    world = World.objects.create(slug="saltmarsh", title="Saltmarsh Hollow", owner=alice, seed=7)
+    Membership.objects.create(world=world, user=alice, role=Role.OWNER)
+    Membership.objects.create(world=world, user=bob, role=Role.WRITER)
+    return world

@@ -1,0 +1,20 @@
+"""Publishing to a world's feed. Group names and `group_send` live here and nowhere else."""
+
+from __future__ import annotations
+
+from asgiref.sync import async_to_sync
+from channels.layers import get_channel_layer
+
+
+def group_of(world_id: int) -> str:
+    return f"world.{world_id}"
+
+
+def publish(world_id: int, number: int, html: str) -> None:
+    """Send one ready frame to everybody who watches the world.
+
+    `number` is the log position the frame brings its page up to. Delivery is best effort: a page that sees a gap asks
+    for what came after its last number, so a lost frame loses nothing.
+    """
+    frame = {"type": "world.frame", "number": number, "html": html}
+    async_to_sync(get_channel_layer().group_send)(group_of(world_id), frame)
