@@ -47,7 +47,7 @@ class Character(models.Model):
     values = models.JSONField(default=list)
     # Acts this character never does.
     boundaries = models.JSONField(default=list)
-    # [{text, confession, about, known_by}]
+    # Each as {text, confession, about, known_by}; a life's own copy of them is `Secret`.
     secrets = models.JSONField(default=list)
     initiative = models.FloatField(default=0.5)
     portrait_seed = models.CharField(max_length=80, blank=True)
@@ -112,7 +112,7 @@ class EcosystemCharacter(models.Model):
     pleasure = models.FloatField(default=0.0)
     arousal = models.FloatField(default=0.0)
     dominance = models.FloatField(default=0.0)
-    # [{name, intensity, minute, about, event}]
+    # Each as `minds.Emotion`.
     emotions = models.JSONField(default=list)
     # World minute of the state above: it decays from there.
     minute = models.PositiveIntegerField(default=0)
@@ -204,6 +204,20 @@ class Goal(models.Model):
         )
 
 
+class Secret(models.Model):
+    """Something a character keeps to itself, and who has been let into it so far."""
+
+    holder = models.ForeignKey(EcosystemCharacter, models.CASCADE, related_name="secrets")
+    text = models.CharField(max_length=300)
+    # First-person clause without a stop: "I sold the ring".
+    confession = models.CharField(max_length=300)
+    about = models.ForeignKey(EcosystemCharacter, models.SET_NULL, null=True, blank=True, related_name="+")
+    knower_ids = ArrayField(models.BigIntegerField(), default=list)
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class EventQuerySet(models.QuerySet["Event"]):
     def after(self, number: int) -> EventQuerySet:
         return self.filter(number__gt=number).order_by("number")
@@ -249,17 +263,17 @@ class Event(models.Model):
     # None where there was nobody to accept or refuse.
     accepted = models.BooleanField(null=True, blank=True)
     tone = models.CharField(max_length=8, blank=True)
-    # [{speaker, text, gesture, phrase}]; speaker null is the narrator
+    # Each as {speaker, text, gesture, phrase}; a speaker of null is the narrator.
     lines = models.JSONField(default=list)
     # How it went for those in it, -1..1.
     sentiment = models.FloatField(default=0.0)
     # How much it matters, 0..1.
     importance = models.FloatField(default=0.3)
-    # [{who, rule, text, weight, event}]: what decided it
+    # What decided it, each as {who, rule, text, weight, event}.
     reasons = models.JSONField(default=list)
-    # [{who, emotion, intensity}]: what it made them feel
+    # What it made them feel, each as {who, emotion, intensity}.
     feelings = models.JSONField(default=list)
-    # Slots a phrase needs later: {news, deed, mydeed}
+    # How it is spoken of later: "news" by others, "deed" to the initiator, "mydeed" by the initiator.
     clauses = models.JSONField(default=dict)
     voiced_by = models.CharField(max_length=8, choices=Voiced.choices, default=Voiced.NONE)
     # Who caused it, where a person did.

@@ -1,4 +1,4 @@
-"""What the surroundings say: environment variables first, else the services that `make services` or `make run` started."""
+"""What the surroundings say: environment variables first, else the services that the supervisor started."""
 
 from __future__ import annotations
 
