@@ -1,0 +1,253 @@
+"""The house voice: puts a decided scene into words, from packs of phrases written as data.
+
+A scene is built of adjacency pairs (Schegloff and Sacks, "Opening Up Closings", Semiotica 8, 1973): an opening, its
+answers, a follow-up, a leave-taking. Each line is drawn from its speaker's temperament, for that act and tone.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from characters.packs import ALWAYS, BIT, OPTIONAL, Phrase, VoicePack
+
+# A spoken line longer than this is a speech, and the feed shows lines.
+LONGEST_LINE = 280
+# A fact longer than this cannot be spoken inside a sentence; lines that would need it are left alone.
+LONGEST_SLOT = 120
+# Opening, answers, follow-up and close together.
+MOST_LINES = 5
+# Most scenes get a second word from whoever began them.
+FOLLOW_CHANCE = 0.65
+# Some scenes show the parting.
+CLOSE_CHANCE = 0.3
+# A gesture opens nearly half of the scenes and now and then colours a later line.
+OPENING_GESTURE_CHANCE = 0.45
+LATER_GESTURE_CHANCE = 0.2
+# Lines and gestures written for the very character or cast are taken as often as the temperament's.
+OWN_CHANCE = 0.5
+# A line that names what really happened beats a general one, but not every time.
+SPECIFIC_CHANCE = 0.6
+# What a guided model is offered for one line, and in how many wordings each.
+GUIDED_PHRASES = 5
+GUIDED_WORDINGS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One speaker: temperament, tone, the slots as they say them, whether they accept; `who` is their key in the cast."""
+
+    id: int
+    voice: str
+    tone: str
+    slots: Mapping[str, str]
+    accepted: bool = True
+    who: str = ""
+    gestures: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ScenePlan:
+    """A decided act to be voiced; no responders for a solitary act; `starter` names the cast's own pack, if any."""
+
+    act: str
+    initiator: Part
+    responders: tuple[Part, ...] = ()
+    starter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one speaker says; `keys` name the phrases it came from and are what `recent` wants back."""
+
+    speaker: int
+    text: str
+    gesture: str
+    key: str
+    gesture_key: str = ""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return (self.key, self.gesture_key) if self.gesture_key else (self.key,)
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """A grammar for a local model, and the way back from its answer to lines with keys."""
+
+    grammar: str
+    speakers: tuple[int, ...]
+    gestures: tuple[tuple[str, str], ...]
+    wordings: tuple[Mapping[str, str], ...] = field(repr=False)
+
+    def read(self, answer: str) -> tuple[Line, ...] | None:
+        """The lines of an answer that keeps to the grammar; None for any other (cut short, a server without grammars)."""
+        texts = [text.strip() for text in answer.strip().splitlines() if text.strip()]
+        if len(texts) != len(self.wordings) or any(t not in w for t, w in zip(texts, self.wordings, strict=True)):
+            return None
+        rows = zip(self.speakers, texts, self.gestures, self.wordings, strict=True)
+        return tuple(Line(who, text, gesture, known[text], key) for who, text, (gesture, key), known in rows)
+
+
+_SPACED_STOP = re.compile(r"\s+([,.;:!?…])")
+_STOPS = re.compile(r"[,.;:!?…]{2,}")
+_STRENGTH = ",:;.…!?"
+_ARTICLE = re.compile(r"\b([Aa])n? (?=[\"“‘]?(\w+))")
+_YOD = re.compile(r"uni(?![nm])|us[aeu]|eu|ewe|on(?:e|ce)\b", re.I)
+_MUTE_H = re.compile(r"hour|heir|hono|honest", re.I)
+# The first alternative swallows the stop of a title, which ends no sentence.
+_START = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|Capt|Col|Rev|Hon|Prof)\.\s|((?:^|[.!?][\"”’')]?\s)[\"“‘(]?)([a-z])")
+
+
+def _article(match: re.Match[str]) -> str:
+    word = match[2]
+    vowel = bool(_MUTE_H.match(word)) or (word[0].lower() in "aeiou" and not _YOD.match(word))
+    return f"{match[1]}n " if vowel else f"{match[1]} "
+
+
+def tidy(text: str) -> str:
+    """A filled line as print wants it: spaces, one stop at a time, a or an, capitals, a stop at the end."""
+    text = _SPACED_STOP.sub(r"\1", " ".join(text.replace("...", "…").split()))
+    text = _STOPS.sub(lambda run: max(run[0], key=_STRENGTH.index), text)
+    text = _ARTICLE.sub(_article, text)
+    text = _START.sub(lambda m: m[1] + m[2].upper() if m[2] else m[0], text)
+    return text if text.endswith((".", "!", "?", "…", "—")) else text + "."
+
+
+def _slots(part: Part) -> tuple[dict[str, str], int]:
+    """The speaker's slots, made fit to stand inside a sentence, and which of them there are."""
+    slots = {name: text.strip().rstrip(".") for name, text in part.slots.items() if name in BIT}
+    slots = {name: text for name, text in slots.items() if 0 < len(text) <= LONGEST_SLOT}
+    for name, text in slots.items():
+        if text.startswith(("The ", "You ", "A ", "An ")) and name != "you":
+            slots[name] = text[0].lower() + text[1:]
+    return slots, sum(BIT[name] for name in slots)
+
+
+def _beats(scene: ScenePlan, rng: random.Random) -> list[tuple[Part, str]]:
+    """Who speaks when, and from which bank."""
+    first, others = scene.initiator, list(scene.responders)
+    beats = [(first, f"{scene.act}.{first.tone}")]
+    if not others:
+        return beats
+    if len(others) > MOST_LINES - 1:
+        heard = set(rng.sample(range(len(others)), MOST_LINES - 1))
+        others = [other for place, other in enumerate(others) if place in heard]
+    beats += [(other, f"{scene.act}.{'yes' if other.accepted else 'no'}") for other in others]
+    if len(beats) < MOST_LINES and rng.random() < FOLLOW_CHANCE:
+        beats.append((first, f"follow.{first.tone}"))
+    if len(beats) < MOST_LINES and rng.random() < CLOSE_CHANCE:
+        # Whoever did not speak last has the last word.
+        last = rng.choice(others) if beats[-1][0] is first else first
+        beats.append((last, f"close.{last.tone}"))
+    return beats
+
+
+def _wording(phrase: Phrase, slots: Mapping[str, str], have: int, rng: random.Random) -> str:
+    drawn = [
+        part[0][1] if len(part) == 1 else rng.choice([text for mask, text in part if not mask & ~have])
+        for part in phrase.parts
+    ]
+    return "".join(drawn).format_map(slots)
+
+
+@dataclass(frozen=True, slots=True)
+class _Draw:
+    """The drawing of one scene; `used` maps each phrase heard lately to its place, the oldest lowest."""
+
+    scene: ScenePlan
+    packs: Mapping[str, VoicePack]
+    rng: random.Random
+    used: dict[str, int]
+
+    def offer(
+        self,
+        part: Part,
+        bank: str,
+        have: int,
+    ) -> list[Phrase]:
+        """What may be drawn: phrases whose slots are there and not heard lately; else the one longest unheard."""
+        cast = self.packs.get(self.scene.starter)
+        own = cast.bank(bank, part.who) if cast else ()
+        house = self.packs.get(part.voice) or self.packs["plain"]
+        playable: list[Phrase] = []
+        for phrases in (own, house.bank(bank)) if own and self.rng.random() < OWN_CHANCE else (house.bank(bank),):
+            playable = [phrase for phrase in phrases if not phrase.needs & ~have]
+            fresh = [phrase for phrase in playable if phrase.key not in self.used]
+            if fresh:
+                return fresh
+        if not playable:
+            raise ValueError(f"nothing in {bank} of {house.name} can be said without the slots {', '.join(ALWAYS)}")
+        return [min(playable, key=lambda phrase: self.used[phrase.key])]
+
+    def hear(self, key: str) -> None:
+        self.used.pop(key, None)
+        self.used[key] = max(self.used.values(), default=0) + 1
+
+    def gesture(self, part: Part, chance: float) -> tuple[str, str]:
+        if self.rng.random() > chance:
+            return "", ""
+        their = part.slots.get("their", "their")
+        # A creator's own words, so taken as they stand and never parsed.
+        own = {f"own.{part.id}.{number}": text for number, text in enumerate(part.gestures)}
+        fresh = [key for key in own if key not in self.used]
+        if fresh and self.rng.random() < OWN_CHANCE:
+            key = self.rng.choice(fresh)
+            text = own[key].replace("{their}", their)
+        else:
+            phrase = self.rng.choice(self.offer(part, f"gestures.{part.tone}", BIT["their"]))
+            key, text = phrase.key, _wording(phrase, {"their": their}, BIT["their"], self.rng)
+        self.hear(key)
+        return text, key
+
+    def line(self, part: Part, bank: str, chance: float) -> Line:
+        slots, have = _slots(part)
+        offer = self.offer(part, bank, have)
+        telling = [phrase for phrase in offer if phrase.needs & OPTIONAL]
+        if telling and self.rng.random() < SPECIFIC_CHANCE:
+            offer = telling
+        for phrase in self.rng.sample(offer, len(offer)):
+            text = tidy(_wording(phrase, slots, have, self.rng))
+            if len(text) <= LONGEST_LINE:
+                break
+        self.hear(phrase.key)
+        gesture, gesture_key = self.gesture(part, chance)
+        return Line(part.id, text, gesture, phrase.key, gesture_key)
+
+    def wordings(self, part: Part, bank: str) -> dict[str, str]:
+        slots, have = _slots(part)
+        offer = self.offer(part, bank, have)
+        offer = self.rng.sample(offer, min(GUIDED_PHRASES, len(offer)))
+        for phrase in offer:
+            # Offered once in a scene, so that two of one temperament cannot be made to say the same.
+            self.hear(phrase.key)
+        twice = offer * GUIDED_WORDINGS
+        return {tidy(_wording(phrase, slots, have, self.rng)): phrase.key for phrase in twice}
+
+
+def voice_scene(
+    scene: ScenePlan, packs: Mapping[str, VoicePack], rng: random.Random, recent: Sequence[str] = ()
+) -> tuple[Line, ...]:
+    """The whole scene, two to five lines (one when alone), keeping off the phrases in `recent` (keys, oldest first)."""
+    draw = _Draw(scene, packs, rng, {key: place for place, key in enumerate(recent)})
+    chances = [OPENING_GESTURE_CHANCE] + [LATER_GESTURE_CHANCE] * MOST_LINES
+    beats = zip(_beats(scene, rng), chances, strict=False)
+    return tuple(draw.line(part, bank, chance) for (part, bank), chance in beats)
+
+
+def gbnf(scene: ScenePlan, packs: Mapping[str, VoicePack], rng: random.Random, recent: Sequence[str] = ()) -> Guide:
+    """The scene's choices as one GBNF grammar, a row for each line spoken: a model can only pick among them."""
+    draw = _Draw(scene, packs, rng, {key: place for place, key in enumerate(recent)})
+    beats = _beats(scene, rng)
+    wordings = tuple(draw.wordings(part, bank) for part, bank in beats)
+    gestures = tuple(draw.gesture(part, LATER_GESTURE_CHANCE) for part, _ in beats)
+    rules = ["root ::= " + ' "\\n" '.join(f"line{number}" for number in range(len(beats)))]
+    for number, known in enumerate(wordings):
+        rules.append(f"line{number} ::= " + " | ".join(f'"{_escaped(text)}"' for text in known))
+    return Guide("\n".join(rules) + "\n", tuple(part.id for part, _ in beats), gestures, wordings)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')
