@@ -37,7 +37,7 @@ GUIDED_WORDINGS = 2
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One speaker: temperament, tone, the slots as they say them, whether they accept; `who` is their key in the cast."""
+    """One speaker: temperament, tone, the slots in their mouth, whether they accept; `who` is their key in the cast."""
 
     id: int
     voice: str
@@ -83,7 +83,7 @@ class Guide:
     wordings: tuple[Mapping[str, str], ...] = field(repr=False)
 
     def read(self, answer: str) -> tuple[Line, ...] | None:
-        """The lines of an answer that keeps to the grammar; None for any other (cut short, a server without grammars)."""
+        """The lines of an answer that keeps the grammar; None for any other (cut short, or a server without grammars)."""
         texts = [text.strip() for text in answer.strip().splitlines() if text.strip()]
         if len(texts) != len(self.wordings) or any(t not in w for t, w in zip(texts, self.wordings, strict=True)):
             return None
