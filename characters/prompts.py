@@ -20,13 +20,13 @@ from characters.checks import FENCE_CLOSE, FENCE_OPEN, Finding, Line, clean
 TEMPLATES = Path(__file__).parent.parent / "templates" / "prompts"
 
 # Characters of each part. English runs at about four characters a token; a scene of two that fills every part stays
-# near 700 tokens, and most fill half.
-PERSONA = 160
+# under 700 tokens.
+PERSONA = 140
 SAMPLE = 70
-MEMORY = 75
-REASON = 65
-EARLIER = 90
-MATTER = 130
+MEMORY = 70
+REASON = 60
+EARLIER = 75
+MATTER = 120
 NAME = 60
 
 # How many of each a scene of two gets. Larger casts share the same room.
@@ -162,7 +162,10 @@ def _person(name: str, one: Speaker, share: float) -> dict[str, Any]:
         "pronouns": one.pronouns,
         "mood": trimmed(one.mood, NAME),
         "persona": trimmed(one.persona, round(PERSONA * share)),
-        "samples": _some(one.samples, max(1, round(SAMPLES * share)), SAMPLE),
+        # A whole sample says more than the beginning of a longer one.
+        "samples": _some(
+            sorted(one.samples, key=lambda said: len(said) > SAMPLE), max(1, round(SAMPLES * share)), SAMPLE
+        ),
         "memories": _some(one.memories, max(1, round(MEMORIES * share)), MEMORY),
     }
 
