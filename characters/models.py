@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 from pgvector.django import VectorField
+from psycopg.types.json import Jsonb as Json
 
 from characters.minds import DOMAINS, Emotion, GoalView, Mind, Mood, Personality
 
@@ -94,6 +98,27 @@ class CharacterVersion(models.Model):
         return f"{self.character_id} v{self.number}"
 
 
+class EcosystemCharacterQuerySet(models.QuerySet["EcosystemCharacter"]):
+    # What a turn may change of a life, with the type Postgres reads each as.
+    STATE: ClassVar[dict[str, str]] = {
+        "place": "text", "doing": "text", "energy": "float8", "social_capacity": "float8", "needs": "jsonb",
+        "pleasure": "float8", "arousal": "float8", "dominance": "float8", "emotions": "jsonb", "minute": "int",
+        "mask": "jsonb", "wakes_at": "int", "last_event": "int",
+    }  # fmt: skip
+
+    def settle(self, states: Sequence[Mapping[str, object]]) -> None:
+        """Bring many lives to their new state (`id` and every key of STATE each) in one statement of fixed size."""
+        table = connection.ops.quote_name(self.model._meta.db_table)
+        columns = ", ".join(f"{name} = new.{name}" for name in self.STATE)
+        shape = ", ".join(f"{name} {kind}" for name, kind in self.STATE.items())
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"UPDATE {table} AS old SET {columns} "
+                f"FROM jsonb_to_recordset(%s) AS new(id bigint, {shape}) WHERE old.id = new.id",
+                [Json(list(states))],
+            )
+
+
 class EcosystemCharacter(models.Model):
     """A character living in one world: where it is, how it feels, what it wants next."""
 
@@ -128,6 +153,8 @@ class EcosystemCharacter(models.Model):
     # Where it stands on the relationship map, 0..1.
     x = models.FloatField(null=True, blank=True)
     y = models.FloatField(null=True, blank=True)
+
+    objects = EcosystemCharacterQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -273,6 +300,10 @@ class Event(models.Model):
     reasons = models.JSONField(default=list)
     # What it made them feel, each as {who, emotion, intensity}.
     feelings = models.JSONField(default=list)
+    # What it changed between people, each as {source, target, dimension, before, after}; trust is the mean.
+    effects = models.JSONField(default=list)
+    # The memories that came to mind, by id.
+    recalled = ArrayField(models.BigIntegerField(), default=list)
     # How it is spoken of later: "news" by others, "deed" to the initiator, "mydeed" by the initiator.
     clauses = models.JSONField(default=dict)
     voiced_by = models.CharField(max_length=8, choices=Voiced.choices, default=Voiced.NONE)

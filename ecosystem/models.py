@@ -269,6 +269,7 @@ class Turn(models.Model):
     first_event = models.PositiveIntegerField()
     event_count = models.PositiveSmallIntegerField(default=0)
     model_calls = models.PositiveSmallIntegerField(default=0)
+    retries = models.PositiveSmallIntegerField(default=0)
     fallbacks = models.PositiveSmallIntegerField(default=0)
     # Milliseconds by stage: observe, decide, voice, commit.
     stages = models.JSONField(default=dict)
