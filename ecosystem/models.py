@@ -271,6 +271,8 @@ class Turn(models.Model):
     model_calls = models.PositiveSmallIntegerField(default=0)
     retries = models.PositiveSmallIntegerField(default=0)
     fallbacks = models.PositiveSmallIntegerField(default=0)
+    # How the world stood after it: mean trust, strained ties, how many in each mood; the sparklines' points.
+    pulse = models.JSONField(default=dict)
     # Milliseconds by stage: observe, decide, voice, commit.
     stages = models.JSONField(default=dict)
     committed_at = models.DateTimeField(default=timezone.now)
