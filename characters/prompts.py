@@ -20,14 +20,15 @@ from characters.checks import FENCE_CLOSE, FENCE_OPEN, Finding, Line, clean
 TEMPLATES = Path(__file__).parent.parent / "templates" / "prompts"
 
 # Characters of each part. English runs at about four characters a token; a scene of two that fills every part stays
-# under 700 tokens.
-PERSONA = 140
-SAMPLE = 70
-MEMORY = 70
+# under 700 tokens, the rules included.
+PERSONA = 130
+SAMPLE = 65
+MEMORY = 65
 REASON = 60
-EARLIER = 75
+EARLIER = 70
 MATTER = 120
 NAME = 60
+PRONOUNS = 12
 
 # How many of each a scene of two gets. Larger casts share the same room.
 SAMPLES = 2
@@ -159,7 +160,7 @@ def _template(name: str) -> Template:
 def _person(name: str, one: Speaker, share: float) -> dict[str, Any]:
     return {
         "name": name,
-        "pronouns": one.pronouns,
+        "pronouns": trimmed(one.pronouns, PRONOUNS),
         "mood": trimmed(one.mood, NAME),
         "persona": trimmed(one.persona, round(PERSONA * share)),
         # A whole sample says more than the beginning of a longer one.
