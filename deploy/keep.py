@@ -1,0 +1,103 @@
+"""The supervisor of the embedded stores: start them together, hear a real answer of each, tend them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from deploy import running, stores
+from deploy.children import Child, Family
+from deploy.console import Fault, say
+from deploy.home import LOGS, VAR
+from deploy.ports import await_predecessors
+from deploy.stores import Store
+
+READY_SECONDS = 120.0
+# A child that dies this often before it ever answered will not answer.
+HOPELESS_AFTER = 3
+# Java takes the longest; after a kill it loses nothing, it only starts more slowly.
+STOP_SECONDS = 2.4
+
+
+def main(*, borrowed: bool) -> None:
+    """`make services`, the part that stays."""
+    held = running.lock(running.STORES)
+    if held is None:
+        return
+    interrupt_on_signals()
+    family = Family(LOGS)
+    try:
+        bring_up(family, borrowed=borrowed)
+        while True:
+            family.tend()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        shut_down(family, [family.children])
+
+
+def bring_up(family: Family, *, borrowed: bool = False) -> dict[str, str]:
+    """Start what is to be embedded and wait until it answers; returns the settings that lead to it."""
+    started = time.monotonic()
+    running.forget(running.STORES)
+    await_predecessors(VAR, Path(sys.prefix).resolve())
+    waiting: list[Store] = []
+    for name in stores.wanted():
+        store = stores.embed(name)
+        if store is not None:
+            family.start(store.child)
+            waiting.append(store)
+    settings: dict[str, str] = {}
+    for store in waiting:
+        if await_ready(family, store.child, store.is_ready, required=store.required):
+            store.prepare()
+            settings |= store.settings
+            say(f"answers after {time.monotonic() - started:.1f} s", store.child.name)
+    record = {"pid": os.getpid(), "borrowed": borrowed, **settings}
+    family.on_birth = lambda: running.write(running.STORES, {**record, "pids": pids(family)})
+    family.on_birth()
+    return settings
+
+
+def await_ready(family: Family, child: Child, is_ready: Callable[[], bool], *, required: bool = True) -> bool:
+    deadline = time.monotonic() + READY_SECONDS
+    while not is_ready():
+        if child.crashes >= HOPELESS_AFTER or time.monotonic() > deadline:
+            trouble = "keeps dying" if child.crashes >= HOPELESS_AFTER else f"gave no answer in {READY_SECONDS:.0f} s"
+            path = LOGS / f"{child.name}.log"
+            if required:
+                raise Fault(f"{child.name} {trouble}:\n{running.tail(path)}\nAll of it: {path}")
+            say(f"{trouble}; going on without it (log: {path})", child.name)
+            family.stop([child], within=1.0)
+            return False
+        family.tend(0.05)
+    return True
+
+
+def pids(family: Family) -> dict[str, int]:
+    return {child.name: child.process.pid for child in family.children if child.process is not None}
+
+
+def shut_down(family: Family, waves: Iterable[list[Child]]) -> None:
+    """Stop the children wave by wave; a second Ctrl-C kills what is left."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, lambda *_: os._exit(130))
+    for wave in waves:
+        family.stop(wave, STOP_SECONDS)
+    running.forget(running.STORES)
+
+
+def interrupt_on_signals() -> None:
+    """Said outright: a shell's & starts us with SIGINT ignored."""
+
+    def interrupt(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, interrupt)
