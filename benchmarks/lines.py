@@ -50,12 +50,20 @@ def answer(body: dict[str, Any], prompt: str, fault: str) -> tuple[str, str]:
         return META, "stop"
     if fault == "refusal":
         return "I'm sorry, but I can't help with that.", "content_filter"
+    if "grammar" in body:
+        return chosen(body["grammar"], chance(prompt)), "stop"
     if "response_format" not in body and "speakers:" not in prompt:
         return line(chance(prompt)), "stop"
     text = json.dumps(scene(speakers(body, prompt), prompt, fault), ensure_ascii=False)
     if fault == "badjson":
         return text[: len(text) // 2], "stop"
     return text, "stop"
+
+
+def chosen(grammar: str, draw: random.Random) -> str:
+    """A text that keeps a grammar whose every rule but the root is a row of quoted alternatives."""
+    rows = [re.findall(r'"((?:[^"\\]|\\.)*)"', rule) for rule in grammar.splitlines() if not rule.startswith("root ")]
+    return "\n".join(re.sub(r"\\(.)", r"\1", draw.choice(row)) for row in rows if row)
 
 
 def speakers(body: dict[str, Any], prompt: str) -> list[str]:

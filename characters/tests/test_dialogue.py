@@ -6,15 +6,17 @@ import socket
 import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from random import Random
 
 import pytest
 import pytest_asyncio
 
 from benchmarks.endpoint import Endpoint as Double
-from characters import llm
+from characters import llm, phrases
 from characters.checks import Line
-from characters.dialogue import Voiced, voice_by_model
+from characters.dialogue import Voiced, voice_by_model, voice_locally
 from characters.llm import Endpoint
+from characters.packs import VOICES, load_pack
 from characters.prompts import ScenePrompt, Speaker
 
 SCENE = ScenePrompt(
@@ -181,3 +183,28 @@ async def test_one_fault_in_ten_leaves_nearly_every_scene_voiced():
     assert sum(one.outcome == "voiced" for one in voiced) >= 194
     assert sum(one.calls for one in voiced) <= 230
     assert max(one.calls for one in voiced) == 2
+
+
+PACKS = {"plain": load_pack(VOICES / "plain.yaml")}
+PLAN = phrases.ScenePlan(
+    "forgive",
+    phrases.Part(1, "plain", "warm", {"you": "Ben", "me": "Ann", "topic": "the mill", "place": "the yard"}),
+    (phrases.Part(2, "plain", "warm", {"you": "Ann", "me": "Ben", "topic": "the mill", "place": "the yard"}),),
+)
+
+
+async def test_a_local_model_picks_among_the_house_voices_lines():
+    guide = phrases.gbnf(PLAN, PACKS, Random(3))
+    with Double(latency_ms=5) as url:
+        lines, voiced = await voice_locally(SCENE, guide, Endpoint(url, "key", "local"), 5.0)
+    assert (voiced.outcome, voiced.calls) == ("voiced", 1)
+    assert [line.speaker for line in lines] == list(guide.speakers)
+    assert all(line.key for line in lines)
+
+
+@pytest.mark.parametrize(("fault", "kind"), [("empty", "unreadable"), ("prose", "unreadable"), ("500", "server")])
+async def test_a_local_model_that_fails_says_nothing(fault: str, kind: str):
+    guide = phrases.gbnf(PLAN, PACKS, Random(3))
+    with Double(latency_ms=5, script=[fault]) as url:
+        lines, voiced = await voice_locally(SCENE, guide, Endpoint(url, "key", "local"), 5.0)
+    assert (lines, voiced.outcome, voiced.calls) == ((), kind, 1)

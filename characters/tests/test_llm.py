@@ -1,4 +1,4 @@
-"""The door, against a server on the loopback: what comes back is a Reply or a ModelError, in time and of bounded size."""
+"""The door, against a server on the loopback: it gives a reply or a ModelError, in time and of bounded size."""
 
 from __future__ import annotations
 
