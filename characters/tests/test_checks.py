@@ -49,7 +49,9 @@ def refused(answer: str) -> str:
     return read.kind
 
 
-@pytest.mark.parametrize("around", ["{}", "```json\n{}\n```", "Here you are:\n{}\nI hope {{this}} serves.", "Note {{a}}: {}"])
+@pytest.mark.parametrize(
+    "around", ["{}", "```json\n{}\n```", "Here you are:\n{}\nI hope {{this}} serves.", "Note {{a}}: {}"]
+)
 def test_a_scene_is_found_in_what_stands_around_it(around: str):
     read = parsed(around.replace("{}", json.dumps(GOOD)).replace("{{", "{").replace("}}", "}"))
     assert read.lines[0] == Line("Elizabeth Bennet", "You danced with nobody at Meryton, sir.", "tilts her head")
@@ -121,7 +123,9 @@ def test_no_answer_breaks_the_parser(text: str):
     assert isinstance(parse(text, CAST), SceneText | Finding)
 
 
-@given(st.recursive(st.none() | st.floats() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))
+@given(
+    st.recursive(st.none() | st.floats() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner))
+)
 def test_no_lines_break_the_parser(lines: object):
     read = parse(json.dumps({"lines": lines, "sentiment": lines})[:ANSWER_CHARACTERS], CAST)
     if isinstance(read, SceneText):
@@ -206,7 +210,9 @@ def test_what_people_say_in_stories_is_let_through(text: str):
     assert kinds(scene(text, "Good day.")) == set()
 
 
-@pytest.mark.parametrize("text", ["<b>Stay.</b>", "```Stay.```", '{"speaker": 1}', "**Stay.**", "[INST] Stay.", "# Stay."])
+@pytest.mark.parametrize(
+    "text", ["<b>Stay.</b>", "```Stay.```", '{"speaker": 1}', "**Stay.**", "[INST] Stay.", "# Stay."]
+)
 def test_markup_is_found(text: str):
     assert "markup" in kinds(scene(text, "Good day."))
 

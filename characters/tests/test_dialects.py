@@ -32,7 +32,9 @@ def test_a_refused_form_is_asked_for_more_plainly(message: str):
 
 
 def test_a_newer_name_of_the_length_limit_is_learnt():
-    message = "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead."
+    message = (
+        "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead."
+    )
     learnt = plainer(Dialect(), message)
     assert learnt == Dialect(length="max_completion_tokens")
     assert "max_tokens" not in request(learnt, SCHEMA, 100)
