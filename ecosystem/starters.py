@@ -1,184 +1,37 @@
-"""A starter: a whole cast, its places and how they stand to each other, as one YAML file that a creator could write."""
+"""The starters: worlds to begin with, read from their files and brought to life in one transaction."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+import random
+import secrets
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
-from pydantic_core import InitErrorDetails, PydanticCustomError
+from django.db import transaction
 
-from characters import datafile
+from characters import datafile, mood, portraits
+from characters.minds import NEEDS
+from characters.models import Character, EcosystemCharacter, Event, Goal, Secret
+from ecosystem.models import Membership, User, World
+from ecosystem.roles import Role
+from ecosystem.starterfile import Member as Member
+from ecosystem.starterfile import Starter as Starter
+from ecosystem.starterfile import Tie
+from relationships import bonds, ledger, trust
+from relationships.bonds import Bond, Change
 
 FOLDER = Path(__file__).with_name("starters")
 
-Act = Literal[
-    "greet", "talk", "joke", "reminisce", "confide", "praise", "thank", "invite", "celebrate", "tease", "give",
-    "comfort", "reassure", "encourage", "help", "ask_help", "teach", "advise", "warn",
-    "flirt", "court", "declare_love", "embrace", "reject", "break_off",
-    "promise", "keep_promise", "negotiate", "ally", "mediate",
-    "criticise", "insult", "mock", "snub", "provoke", "accuse", "confront", "demand", "challenge", "threaten",
-    "lie", "gossip", "reveal_secret", "break_promise", "betray",
-    "apologise", "make_amends", "confess", "forgive",
-    "question", "withdraw", "reflect",
-]  # fmt: skip
-Speech = Literal["plain", "courtly", "wry", "ardent", "blunt", "learned", "homely", "sly", "mournful", "stern"]
-Facet = Literal[
-    "imagination", "artistic_interests", "emotionality", "adventurousness", "intellect", "liberalism",
-    "self_efficacy", "orderliness", "dutifulness", "achievement_striving", "self_discipline", "cautiousness",
-    "friendliness", "gregariousness", "assertiveness", "activity_level", "excitement_seeking", "cheerfulness",
-    "trust", "morality", "altruism", "cooperation", "modesty", "sympathy",
-    "anxiety", "anger", "depression", "self_consciousness", "immoderation", "vulnerability",
-]  # fmt: skip
+# Nobody begins with a need quite full, nor with one that presses.
+NEED_AT_START = (0.5, 0.85)
+# Members of one group know each other this well, and like each other this much, where the file says nothing.
+GROUP_FAMILIARITY = 0.5
+GROUP_AFFECTION = 0.1
+# The rule under which the ledger enters how they stood before anything happened.
+RULE = "opening"
 
-
-def _printable(text: str) -> str:
-    if not text.isprintable():
-        raise PydanticCustomError("printable", "must be one line without control characters")
-    return text
-
-
-def _clause(text: str) -> str:
-    """A piece that is said inside somebody's sentence, so it must not bring its own start and stop."""
-    if text[-1] in ".!?":
-        raise PydanticCustomError("clause", "must not end with a stop: it is said inside a sentence")
-    if text[0].isupper() and text.split()[0].split("'")[0] != "I":
-        raise PydanticCustomError("clause", "must begin with 'I' or a small letter: it is said inside a sentence")
-    return text
-
-
-def _wish(text: str) -> str:
-    if text.startswith("to "):
-        raise PydanticCustomError("wish", "must go on from 'I want to', so leave the 'to' out")
-    return text
-
-
-def _text(longest: int) -> object:
-    return StringConstraints(strip_whitespace=True, min_length=1, max_length=longest)
-
-
-def _key(text: str) -> str:
-    if not re.fullmatch("[a-z][a-z0-9_]{0,39}", text):
-        raise PydanticCustomError("key", "must be small letters, digits and underscores, at most 40, a letter first")
-    return text
-
-
-Key = Annotated[str, AfterValidator(_key)]
-Name = Annotated[str, _text(80), AfterValidator(_printable)]
-Phrase = Annotated[str, _text(120), AfterValidator(_printable)]
-Sentence = Annotated[str, _text(320), AfterValidator(_printable)]
-Passage = Annotated[str, _text(900), AfterValidator(_printable)]
-Unit = Annotated[float, Field(ge=0, le=1)]
-Signed = Annotated[float, Field(ge=-1, le=1)]
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _Keyed(_Part):
-    key: Key
-
-
-class Place(_Keyed):
-    name: Name
-    mood: Name
-    about: Sentence
-    near: Annotated[tuple[Key, ...], Field(min_length=1, max_length=8)]
-
-
-class Group(_Keyed):
-    name: Name
-
-
-class Traits(_Part):
-    openness: Unit
-    conscientiousness: Unit
-    extraversion: Unit
-    agreeableness: Unit
-    neuroticism: Unit
-
-
-class Goal(_Part):
-    text: Sentence
-    wish: Annotated[Phrase, AfterValidator(_clause), AfterValidator(_wish)]
-    priority: Unit
-    target: Key | None = None
-    acts: Annotated[tuple[Act, ...], Field(min_length=1, max_length=8)]
-
-
-class Secret(_Part):
-    text: Sentence
-    confession: Annotated[Phrase, AfterValidator(_clause)]
-    about: Key | None = None
-    known_by: tuple[Key, ...] = ()
-
-
-class Member(_Keyed):
-    name: Name
-    address: Name
-    pronouns: Literal["she", "he", "they"]
-    role: Phrase
-    persona: Passage
-    speech: Speech
-    traits: Traits
-    facets: dict[Facet, Unit] = Field(default_factory=dict)
-    values: Annotated[tuple[Name, ...], Field(min_length=2, max_length=4)]
-    boundaries: Annotated[tuple[Act, ...], Field(max_length=12)] = ()
-    initiative: Unit
-    place: Key
-    group: Key | None = None
-    samples: Annotated[tuple[Sentence, ...], Field(min_length=4, max_length=6)]
-    gestures: Annotated[tuple[Phrase, ...], Field(min_length=4, max_length=12)]
-    topics: Annotated[tuple[Phrase, ...], Field(min_length=3, max_length=12)]
-    goals: Annotated[tuple[Goal, ...], Field(min_length=2, max_length=3)]
-    secrets: Annotated[tuple[Secret, ...], Field(min_length=1, max_length=2)]
-
-
-class Tie(_Part):
-    """How one character stands to another when the curtain rises. Directed."""
-
-    source: Key = Field(alias="from")
-    target: Key = Field(alias="to")
-    # The mean of the trust distribution: 0 and 1 would need endless evidence.
-    trust: Annotated[float, Field(ge=0.02, le=0.98)] = 0.5
-    certainty: Annotated[float, Field(ge=0, le=0.95)] = 0.5
-    affection: Signed = 0
-    respect: Signed = 0
-    familiarity: Unit = 0
-    attraction: Unit = 0
-    fear: Unit = 0
-    reason: Phrase
-
-
-class Starter(_Part):
-    name: Key
-    title: Name
-    genre: Literal["romance", "mystery", "adventure", "tragedy"]
-    work: Name
-    author: Name
-    year: Annotated[int, Field(ge=-3000, le=2100)]
-    premise: Sentence
-    opening: Sentence
-    day_starts: Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
-    places: Annotated[tuple[Place, ...], Field(min_length=5, max_length=9)]
-    groups: Annotated[tuple[Group, ...], Field(max_length=8)] = ()
-    topics: Annotated[tuple[Phrase, ...], Field(min_length=12, max_length=60)]
-    cast: Annotated[tuple[Member, ...], Field(min_length=8, max_length=14)]
-    relationships: Annotated[tuple[Tie, ...], Field(min_length=20, max_length=45)]
-
-    @model_validator(mode="after")
-    def _holds_together(self) -> Starter:
-        if faults := [*_doubled(self), *_strangers(self), *_loops(self), *_unreachable(self)]:
-            raise ValidationError.from_exception_data(self.name, faults)
-        return self
-
-    @property
-    def source(self) -> str:
-        return f"{self.work} ({self.author}, {self.year})"
+Lives = Mapping[str, EcosystemCharacter]
 
 
 def names() -> list[str]:
@@ -198,106 +51,163 @@ def read_file(path: Path) -> Starter:
     return datafile.load(path, Starter)
 
 
-Location = tuple[str | int, ...]
+def create_world(starter: Starter, owner: User | None, seed: int | None = None) -> World:
+    """A world of this cast as the curtain rises: all of it, or, should anything fail, nothing."""
+    seed = secrets.randbits(48) if seed is None else seed
+    minute = _minute(starter)
+    with transaction.atomic():
+        world = World.objects.create(
+            slug=World.new_slug(starter.title),
+            owner=owner,
+            title=starter.title,
+            premise=starter.premise,
+            genre=starter.genre,
+            starter=starter.name,
+            seed=seed,
+            minute=minute,
+            log_position=1,
+        )
+        if owner is not None:
+            Membership.objects.create(world=world, user=owner, role=Role.OWNER)
+        lives = _settle(world, starter, ensure_sheets(starter), random.Random(seed))
+        _give_goals(starter, lives)
+        _give_secrets(starter, lives)
+        _tie(world, starter, lives)
+        Event.objects.create(
+            world=world,
+            number=1,
+            minute=minute,
+            kind=Event.Kind.NARRATION,
+            importance=0.5,
+            tags=["opening"],
+            lines=[{"speaker": None, "text": starter.opening, "gesture": ""}],
+        )
+    return world
 
 
-def _fault(message: str, at: Location, found: object) -> InitErrorDetails:
-    # Braces would be read as the message template's own fields.
-    shown = message.replace("{", "(").replace("}", ")")
-    return InitErrorDetails(type=PydanticCustomError("starter", shown), loc=at, input=found)
+def ensure_sheets(starter: Starter) -> dict[str, Character]:
+    """The house's sheets of a starter's cast by key, made on first use and versioned when the file has changed."""
+    wanted = {f"{starter.name}/{member.key}": _sheet(starter, member) for member in starter.cast}
+    rows = Character.objects.filter(key__in=wanted)
+    have = {row.key: row for row in rows}
+    missing = [Character(key=key, **sheet) for key, sheet in wanted.items() if key not in have]
+    if missing:
+        # Two first worlds may be made at once: the later one waits for the earlier one's sheets and takes them.
+        Character.objects.bulk_create(missing, ignore_conflicts=True)
+        have = {row.key: row for row in rows.all()}
+    for key, sheet in wanted.items():
+        if have[key].sheet() != sheet:
+            for field, value in sheet.items():
+                setattr(have[key], field, value)
+            have[key].save_version()
+    return {key.removeprefix(f"{starter.name}/"): row for key, row in have.items()}
 
 
-def _doubled(starter: Starter) -> Iterator[InitErrorDetails]:
-    lists: list[tuple[str, Sequence[_Keyed]]] = [
-        ("places", starter.places),
-        ("groups", starter.groups),
-        ("cast", starter.cast),
-    ]
-    for label, parts in lists:
-        seen: set[str] = set()
-        for index, part in enumerate(parts):
-            if part.key in seen:
-                yield _fault(
-                    f"'{part.key}' is already taken above: give it a key of its own", (label, index, "key"), part.key
+def _sheet(starter: Starter, member: Member) -> dict[str, object]:
+    given = member.model_dump(mode="json")
+    seed = portraits.seed(member.key, member.pronouns, starter.genre)
+    return {field: given.get(field, seed) for field in Character.SHEET}
+
+
+def _minute(starter: Starter) -> int:
+    hours, minutes = starter.day_starts.split(":")
+    return int(hours) * 60 + int(minutes)
+
+
+def _settle(
+    world: World, starter: Starter, sheets: Mapping[str, Character], rng: random.Random
+) -> dict[str, EcosystemCharacter]:
+    rows = []
+    for member in starter.cast:
+        sheet = sheets[member.key]
+        rest = mood.baseline(sheet.personality())
+        rows.append(
+            EcosystemCharacter(
+                world=world,
+                character=sheet,
+                key=member.key,
+                name=member.name,
+                place=member.place,
+                group=member.group or "",
+                needs={need: round(rng.uniform(*NEED_AT_START), 3) for need in NEEDS},
+                pleasure=rest.pleasure,
+                arousal=rest.arousal,
+                dominance=rest.dominance,
+                minute=world.minute,
+                wakes_at=world.minute,
+                mask=[""],
+            )
+        )
+    return {row.key: row for row in EcosystemCharacter.objects.bulk_create(rows)}
+
+
+def _give_goals(starter: Starter, lives: Lives) -> None:
+    Goal.objects.bulk_create(
+        Goal(
+            holder=lives[member.key],
+            text=goal.text,
+            wish=goal.wish,
+            priority=goal.priority,
+            acts=list(goal.acts),
+            target=lives[goal.target] if goal.target else None,
+        )
+        for member in starter.cast
+        for goal in member.goals
+    )
+
+
+def _give_secrets(starter: Starter, lives: Lives) -> None:
+    Secret.objects.bulk_create(
+        Secret(
+            holder=lives[member.key],
+            text=secret.text,
+            confession=secret.confession,
+            about=lives[secret.about] if secret.about else None,
+            knower_ids=sorted(lives[key].pk for key in secret.known_by),
+        )
+        for member in starter.cast
+        for secret in member.secrets
+    )
+
+
+def _tie(world: World, starter: Starter, lives: Lives) -> None:
+    after, changes = {}, []
+    for tie in (*starter.relationships, *_understood(starter)):
+        pair = lives[tie.source].pk, lives[tie.target].pk
+        after[pair], held = bonds.applied(Bond(*pair, minute=world.minute), _changes(tie, *pair))
+        changes.append((0, held))
+    ledger.write(world.pk, {}, after, changes)
+
+
+def _changes(tie: Tie, source: int, target: int) -> list[Change]:
+    good, bad = trust.evidence(tie.trust, tie.certainty)
+    amounts = {
+        "trust_good": good, "trust_bad": bad, "affection": tie.affection, "respect": tie.respect,
+        "familiarity": tie.familiarity, "attraction": tie.attraction, "fear": tie.fear,
+    }  # fmt: skip
+    return [Change(source, target, dimension, delta, tie.reason, RULE) for dimension, delta in amounts.items()]
+
+
+def _understood(starter: Starter) -> Iterator[Tie]:
+    """What a file need not say: that acquaintance is mutual, and that the members of a group know each other."""
+    told = {(tie.source, tie.target): tie for tie in starter.relationships}
+    groups = {group.key: group.name for group in starter.groups}
+    for one in starter.cast:
+        for other in starter.cast:
+            if one is other or (one.key, other.key) in told:
+                continue
+            back = told.get((other.key, one.key))
+            known = back.familiarity if back else 0.0
+            if one.group and one.group == other.group:
+                yield _tie_of(
+                    one, other, max(known, GROUP_FAMILIARITY), GROUP_AFFECTION, f"Both of {groups[one.group]}"
                 )
-            seen.add(part.key)
-    pairs: set[tuple[str, str]] = set()
-    for index, tie in enumerate(starter.relationships):
-        if (tie.source, tie.target) in pairs:
-            told = f"{tie.source} to {tie.target} is already described above: merge the two rows"
-            yield _fault(told, ("relationships", index, "to"), tie.target)
-        pairs.add((tie.source, tie.target))
+            elif known:
+                yield _tie_of(one, other, known, 0.0, "They have met before")
 
 
-def _references(starter: Starter) -> Iterator[tuple[Location, str | None, str]]:
-    """Every key that must name something, as (where, key, kind of thing)."""
-    for index, place in enumerate(starter.places):
-        yield from ((("places", index, "near", n), key, "place") for n, key in enumerate(place.near))
-    for index, member in enumerate(starter.cast):
-        here: Location = ("cast", index)
-        yield (*here, "place"), member.place, "place"
-        yield (*here, "group"), member.group, "group"
-        for n, goal in enumerate(member.goals):
-            yield (*here, "goals", n, "target"), goal.target, "character"
-        for n, secret in enumerate(member.secrets):
-            yield (*here, "secrets", n, "about"), secret.about, "character"
-            for k, key in enumerate(secret.known_by):
-                yield (*here, "secrets", n, "known_by", k), key, "character"
-    for index, tie in enumerate(starter.relationships):
-        yield ("relationships", index, "from"), tie.source, "character"
-        yield ("relationships", index, "to"), tie.target, "character"
-
-
-def _strangers(starter: Starter) -> Iterator[InitErrorDetails]:
-    known = {
-        "place": [place.key for place in starter.places],
-        "group": [group.key for group in starter.groups],
-        "character": [member.key for member in starter.cast],
-    }
-    for where, key, kind in _references(starter):
-        if key is not None and key not in known[kind]:
-            yield _fault(f"no {kind} has the key '{key}': use one of {', '.join(known[kind])}", where, key)
-
-
-def _loops(starter: Starter) -> Iterator[InitErrorDetails]:
-    for index, place in enumerate(starter.places):
-        for n, key in enumerate(place.near):
-            if key == place.key:
-                yield _fault(f"'{key}' is near itself: name other places", ("places", index, "near", n), key)
-    for index, tie in enumerate(starter.relationships):
-        if tie.source == tie.target:
-            told = f"'{tie.target}' has a relationship to oneself: name somebody else"
-            yield _fault(told, ("relationships", index, "to"), tie.target)
-    for index, member in enumerate(starter.cast):
-        yield from _loops_within(member, ("cast", index))
-
-
-def _loops_within(member: Member, here: Location) -> Iterator[InitErrorDetails]:
-    for n, goal in enumerate(member.goals):
-        if goal.target == member.key:
-            told = f"'{member.key}' is the target of their own goal: leave it out"
-            yield _fault(told, (*here, "goals", n, "target"), member.key)
-    for n, secret in enumerate(member.secrets):
-        for k, key in enumerate(secret.known_by):
-            if key == member.key or key in secret.known_by[:k]:
-                told = f"'{key}' knows this already: list each other person once"
-                yield _fault(told, (*here, "secrets", n, "known_by", k), key)
-
-
-def _unreachable(starter: Starter) -> Iterator[InitErrorDetails]:
-    """Places that nobody could walk to; nearness holds both ways."""
-    roads: dict[str, set[str]] = {place.key: set() for place in starter.places}
-    for place in starter.places:
-        for key in place.near:
-            roads[place.key].add(key)
-            roads.setdefault(key, set()).add(place.key)
-    reached, ahead = set[str](), [starter.places[0].key]
-    while ahead:
-        key = ahead.pop()
-        if key not in reached:
-            reached.add(key)
-            ahead.extend(roads[key])
-    for index, place in enumerate(starter.places):
-        if place.key not in reached:
-            told = f"no way leads from {starter.places[0].key} to '{place.key}': put it near a place that is reached"
-            yield _fault(told, ("places", index, "near"), place.key)
+def _tie_of(one: Member, other: Member, familiarity: float, affection: float, reason: str) -> Tie:
+    return Tie.model_validate({
+        "from": one.key, "to": other.key, "certainty": 0.0, "familiarity": familiarity, "affection": affection,
+        "reason": reason,
+    })  # fmt: skip
