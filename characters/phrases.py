@@ -83,7 +83,7 @@ class Guide:
     wordings: tuple[Mapping[str, str], ...] = field(repr=False)
 
     def read(self, answer: str) -> tuple[Line, ...] | None:
-        """The lines of an answer that keeps the grammar; None for any other (cut short, or a server without grammars)."""
+        """The lines of an answer that keeps the grammar; None for any other (cut short, or no grammars there)."""
         texts = [text.strip() for text in answer.strip().splitlines() if text.strip()]
         if len(texts) != len(self.wordings) or any(t not in w for t, w in zip(texts, self.wordings, strict=True)):
             return None
