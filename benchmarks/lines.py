@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-# About one byte-pair token each: within 1 % of o200k_base on English prose, 20 % above it on JSON.
-TOKEN = re.compile(r"[^\W\d_]{1,7}|\d{1,3}|[^\w\s]|_")
+# About one byte-pair token each, within a few per cent of o200k_base: it joins the punctuation of compact JSON.
+TOKEN = re.compile(r"[^\W\d_]{1,7}|\d{1,3}|[{}\[\]\",:]{1,4}|[^\w\s]|_")
 
 OPENINGS = (
     "I kept the letter", "You left the gate open", "They rang the bell twice", "I walked as far as the mill",
@@ -53,8 +53,9 @@ def answer(body: dict[str, Any], prompt: str, fault: str) -> tuple[str, str]:
     if "grammar" in body:
         return chosen(body["grammar"], chance(prompt)), "stop"
     if "response_format" not in body and "speakers:" not in prompt:
-        return line(chance(prompt)), "stop"
-    text = json.dumps(scene(speakers(body, prompt), prompt, fault), ensure_ascii=False)
+        return line(chance(prompt), OPENINGS[0]), "stop"
+    told = scene(speakers(body, prompt), prompt, fault)
+    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
     if fault == "badjson":
         return text[: len(text) // 2], "stop"
     return text, "stop"
@@ -81,8 +82,10 @@ def scene(names: list[str], prompt: str, fault: str) -> dict[str, Any]:
     tone = re.search(r"tone: (\w+)", prompt)
     sentiment = TONES.get(tone[1] if tone else "even", 0.0)
     count = max(len(names), draw.choice((3, 3, 4)))
+    # No scene opens two of its lines alike.
     said = [
-        {"speaker": names[at % len(names)], "text": line(draw), "gesture": draw.choice(GESTURES)} for at in range(count)
+        {"speaker": names[at % len(names)], "text": line(draw, opening), "gesture": draw.choice(GESTURES)}
+        for at, opening in enumerate(draw.sample(OPENINGS, min(count, len(OPENINGS))))
     ]
     if fault == "wrong_speaker":
         said[-1]["speaker"] = "Count Nobody of Nowhere"
@@ -93,8 +96,8 @@ def scene(names: list[str], prompt: str, fault: str) -> dict[str, Any]:
     return {"lines": said, "sentiment": sentiment}
 
 
-def line(draw: random.Random) -> str:
-    return f"{draw.choice(OPENINGS)} {draw.choice(TURNS)}, {draw.choice(CLOSES)}"
+def line(draw: random.Random, opening: str) -> str:
+    return f"{opening} {draw.choice(TURNS)}, {draw.choice(CLOSES)}"
 
 
 def chance(prompt: str) -> random.Random:

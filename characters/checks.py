@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import isfinite
 from typing import Any
 
@@ -152,6 +153,8 @@ def similarity(one: str, other: str) -> float:
     return _jaccard(words(one), words(other))
 
 
+# A pair's last lines are compared with anew in every scene of theirs.
+@lru_cache(maxsize=2048)
 def words(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"\w+(?:['’]\w+)*", text.casefold()))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import email
+import email.utils
 import gzip
 import json
 import math
@@ -307,3 +308,51 @@ def test_without_an_endpoint_nothing_is_embedded(settings):
     with pytest.raises(ModelError) as caught:
         embed(["one"])
     assert caught.value.permanent
+
+
+@pytest.mark.parametrize(
+    ("headers", "kind", "rests"),
+    [
+        (("Retry-After: 9",), "limited", True),
+        (("retry-after-ms: 9000", "Retry-After: 0"), "limited", True),
+        ((f"Retry-After: {email.utils.formatdate(time.time() + 3600, usegmt=True)}",), "limited", True),
+        (("Retry-After: Thu, 01 Jan 1998 00:00:00 GMT",), "limited", False),
+        (("Retry-After: soon",), "limited", False),
+        (("Retry-After: nan",), "limited", False),
+        ((), "limited", False),
+    ],
+)
+async def test_a_rate_limit_says_how_long_in_seconds_milliseconds_or_as_a_date(
+    headers: tuple[str, ...], kind: str, rests: bool
+):
+    with answering(http(b"{}", "Content-Length: 2", *headers, status="429 Slow")) as url:
+        assert (await fault(url)).kind == kind
+        assert (await fault(url, deadline=1.0)).called is not rests
+
+
+async def test_a_spent_quota_is_permanent():
+    body = json.dumps({"error": {"message": "Quota", "code": "insufficient_quota"}}).encode()
+    with answering(http(body, f"Content-Length: {len(body)}", status="429 Slow")) as url:
+        assert (await fault(url)).permanent
+
+
+def test_a_voice_is_configured_by_its_address(settings):
+    settings.LLM_BASE_URL = ""
+    assert llm.chat_endpoint() is None
+    settings.LLM_BASE_URL, settings.LLM_API_KEY, settings.LLM_MODEL = "http://one/v1", "key", "small"
+    assert llm.chat_endpoint() == Endpoint("http://one/v1", "key", "small")
+
+
+@pytest.mark.parametrize(("status", "permanent"), [("400 Bad", True), ("500 Oh", False)])
+def test_a_refused_embedding_is_an_error(settings, status: str, permanent: bool):
+    raw = http(b"{}", "Content-Length: 2", status=status)
+    with answering(raw) as settings.EMBED_BASE_URL, pytest.raises(ModelError) as caught:
+        embed(["one"])
+    assert caught.value.permanent is permanent
+
+
+def test_an_embedding_too_few_is_an_error(settings):
+    body = json.dumps({"data": [{"index": 0, "embedding": [1.0] * 384}]}).encode()
+    raw = http(body, f"Content-Length: {len(body)}")
+    with answering(raw) as settings.EMBED_BASE_URL, pytest.raises(ModelError):
+        embed(["one", "two"])
