@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 
 from deploy import keep, running, up
 from deploy.children import Family
-from deploy.console import Fault, say
+from deploy.console import Fault, leave_stdout_alone, say
 from deploy.home import LOGS, ROOT
 from deploy.schema import bring_up_to_date
 
@@ -26,11 +27,16 @@ def stop() -> None:
 
 def borrow(command: list[str], *, migrate: bool) -> int:
     """Run a command with the stores at hand."""
+    leave_stdout_alone()
     with running.borrowed() as settings:
         os.environ.update({key: value for key, value in settings.items() if not os.environ.get(key)})
         if migrate:
             bring_up_to_date(Family(LOGS))
-        return subprocess.run(command, cwd=ROOT).returncode
+        process = subprocess.Popen(command, cwd=ROOT)
+        # The terminal's Ctrl-C reaches the command too; we stay until it has gone, to put the stores away after it.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+        return process.wait()
 
 
 def main() -> int:

@@ -41,6 +41,8 @@ class Child:
     quiet: bool = False
     # The user id to run as, where it may not run as ours.
     user: int | None = None
+    # Missed when it ends, and started again.
+    is_lasting: bool = True
     stop_signal: int = signal.SIGTERM
     # What the kernel sends it when we die without a word.
     death_signal: int = signal.SIGKILL
@@ -110,6 +112,21 @@ class Family:
                 self.start(child)
                 self.on_birth()
 
+    def run(self, child: Child) -> int:
+        """Start one that ends by itself; returns its status."""
+        child.is_lasting = False
+        self.start(child)
+        assert child.process is not None
+        assert child.process.stdout is not None
+        while child.is_alive:
+            self.tend(0.05)
+        # Its last words; not for ever, as a grandchild may have taken the pipe with it.
+        deadline = time.monotonic() + 1.0
+        while not child.process.stdout.closed and time.monotonic() < deadline:
+            self.tend(0.05)
+        self.children.remove(child)
+        return child.process.returncode
+
     def stop(self, children: Sequence[Child], within: float) -> None:
         """Ask, wait, insist: every one of them is gone when this returns."""
         leaving = [child for child in children if child.is_alive]
@@ -141,6 +158,8 @@ class Family:
     def _mourn(self, child: Child) -> None:
         assert child.process is not None
         self._bury(child)
+        if not child.is_lasting:
+            return
         lived = time.monotonic() - child.started_at
         child.crashes = 1 if lived >= STEADY_SECONDS else child.crashes + 1
         delay = RESTART_DELAYS[min(child.crashes, len(RESTART_DELAYS)) - 1]

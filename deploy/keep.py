@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -30,10 +31,15 @@ def main(*, borrowed: bool) -> None:
     if held is None:
         return
     interrupt_on_signals()
+    lent = threading.Event()
+    if borrowed:
+        lent.set()
+    # Said by `make services`: what was started for one command is now to stay.
+    signal.signal(signal.SIGUSR1, lambda *_: lent.clear())
     family = Family(LOGS)
     try:
-        bring_up(family, borrowed=borrowed)
-        while True:
+        bring_up(family)
+        while not lent.is_set() or running.is_held(running.GUESTS):
             family.tend()
     except KeyboardInterrupt:
         pass
@@ -41,7 +47,7 @@ def main(*, borrowed: bool) -> None:
         shut_down(family, [family.children])
 
 
-def bring_up(family: Family, *, borrowed: bool = False) -> dict[str, str]:
+def bring_up(family: Family) -> dict[str, str]:
     """Start what is to be embedded and wait until it answers; returns the settings that lead to it."""
     started = time.monotonic()
     running.forget(running.STORES)
@@ -58,7 +64,7 @@ def bring_up(family: Family, *, borrowed: bool = False) -> dict[str, str]:
             store.prepare()
             settings |= store.settings
             say(f"answers after {time.monotonic() - started:.1f} s", store.child.name)
-    record = {"pid": os.getpid(), "borrowed": borrowed, **settings}
+    record = {"pid": os.getpid(), **settings}
     family.on_birth = lambda: running.write(running.STORES, {**record, "pids": pids(family)})
     family.on_birth()
     return settings

@@ -1,7 +1,8 @@
 """PostgreSQL with pgvector from a wheel's binaries, under our own supervision.
 
-The wheel's own launcher listens on a socket only, trusts stale pid files (and has killed strangers by them), and as root
-makes a system user and opens up every parent directory. So: our own initdb and postgres, on loopback, with a password.
+The wheel's own launcher listens on a socket only, trusts stale pid files (and has killed strangers by them), and as
+root makes a system user and opens up every parent directory. So: our own initdb and postgres, on loopback, with a
+password.
 """
 
 from __future__ import annotations

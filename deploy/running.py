@@ -88,6 +88,8 @@ def urls() -> dict[str, str]:
 def start_stores(*, borrowed: bool = False) -> bool:
     """Make sure that the stores run, in a process that outlives this one. False where they already did."""
     if urls():
+        if not borrowed:
+            os.kill(_holder(STORES), signal.SIGUSR1)
         return False
     LOGS.mkdir(parents=True, exist_ok=True)
     path = LOGS / "services.log"
@@ -111,9 +113,7 @@ def stop(name: str) -> bool:
     """Stop a supervisor and wait until it is gone. False where none ran."""
     if not is_held(name):
         return False
-    pid = int((VAR / f"{name}.lock").read_text() or 0)
-    if not pid:
-        raise Fault(f"Something is just starting in {VAR}; try again in a moment.")
+    pid = _holder(name)
     os.kill(pid, signal.SIGTERM)
     deadline = time.monotonic() + STOP_SECONDS
     while is_held(name):
@@ -127,21 +127,32 @@ def stop(name: str) -> bool:
 
 @contextmanager
 def borrowed() -> Iterator[dict[str, str]]:
-    """The stores for as long as the block lasts: started if need be, stopped again by the last of their guests."""
+    """The stores for as long as the block lasts: started if need be, gone again when the last of their guests is."""
+    if all(os.environ.get(key) for key in ("DATABASE_URL", "REDIS_URL", "NEO4J_URL")):
+        yield {}
+        return
     guest = lock(GUESTS, shared=True, patience=STOP_SECONDS)
     if guest is None:
         raise Fault(f"The stores in {VAR} are just being stopped; try again in a moment.")
+    started = False
     try:
-        if start_stores(borrowed=True):
+        started = start_stores(borrowed=True)
+        if started:
             say(f"stores started for this command (log: {LOGS / 'services.log'})")
         yield urls()
     finally:
         guest.close()
-        record = read(STORES)
-        alone = lock(GUESTS) if record.get("borrowed") else None
-        if alone is not None:
-            stop(STORES)
-            alone.close()
+        # Stores that were started for their guests leave with the last of them; see that they are gone.
+        deadline = time.monotonic() + STOP_SECONDS
+        while started and is_held(STORES) and not is_held(GUESTS) and time.monotonic() < deadline:
+            time.sleep(0.05)
+
+
+def _holder(name: str) -> int:
+    pid = (VAR / f"{name}.lock").read_text()
+    if not pid:
+        raise Fault(f"Something is just starting or stopping in {VAR}; try again in a moment.")
+    return int(pid)
 
 
 def tail(path: Path, lines: int = 12) -> str:

@@ -35,12 +35,7 @@ def bring_up_to_date(family: Family) -> None:
 
 def _run(family: Family, command: str) -> None:
     child = Child(command, [sys.executable, "manage.py", command, "-v", "0"], cwd=ROOT, quiet=True)
-    family.start(child)
-    while child.is_alive:
-        family.tend(0.05)
-    family.stop([child], within=0)
-    family.children.remove(child)
-    if child.process is not None and child.process.returncode:
+    if family.run(child):
         path = LOGS / f"{command}.log"
         raise Fault(f"manage.py {command} failed:\n{tail(path)}\nAll of it: {path}")
 

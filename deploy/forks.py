@@ -1,0 +1,70 @@
+"""A few like workers forked from one warm parent: a killed one is back as fast as a fork."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from multiprocessing.connection import wait
+from multiprocessing.context import ForkProcess
+from types import FrameType
+
+from deploy.children import die_with_parent, ending
+
+# A worker that lived this many seconds was able to work: whatever ended it, the next one comes at once.
+ABLE_SECONDS = 1.0
+# Seconds before the next try after one, two, ... that were not. Short, as they may only be waiting for a store.
+DELAYS = (0.0, 0.5, 1.0, 2.0, 5.0)
+# Seconds they get to finish what they are doing; what they leave undone, the world's lease hands to another.
+STOP_SECONDS = 1.8
+
+FORK = multiprocessing.get_context("fork")
+
+
+def keep(count: int, work: Callable[[], None]) -> None:
+    """Keep `count` processes doing `work` until SIGTERM or SIGINT. Nothing that fork cannot carry may be open yet."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _leave)
+    running: dict[ForkProcess, float] = {}
+    failures = 0
+    try:
+        while True:
+            while len(running) < count:
+                process = FORK.Process(target=_begin, args=(work, os.getpid()))
+                process.start()
+                running[process] = time.monotonic()
+            wait([process.sentinel for process in running])
+            for process in [process for process in running if process.exitcode is not None]:
+                lived = time.monotonic() - running.pop(process)
+                failures = 0 if lived >= ABLE_SECONDS else failures + 1
+                delay = DELAYS[min(failures, len(DELAYS) - 1)]
+                print(f"worker {process.pid} {ending(process.exitcode or 0)}; a new one in {delay:g} s", flush=True)
+                time.sleep(delay)
+    except SystemExit:
+        _stop(list(running))
+
+
+def _begin(work: Callable[[], None], parent: int) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
+    die_with_parent(signal.SIGKILL, parent)
+    work()
+
+
+def _leave(_number: int, _frame: FrameType | None) -> None:
+    sys.exit(0)
+
+
+def _stop(processes: list[ForkProcess]) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)
+    for process in processes:
+        process.terminate()
+    deadline = time.monotonic() + STOP_SECONDS
+    for process in processes:
+        process.join(max(0.0, deadline - time.monotonic()))
+        process.kill()
+        process.join()
