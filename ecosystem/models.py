@@ -65,6 +65,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name or self.email.split("@")[0]
 
 
+class Overtaken(Exception):
+    """Another worker has moved the world on; whatever was prepared for it is dropped whole."""
+
+
 class WorldQuerySet(models.QuerySet["World"]):
     def visible_to(self, user: User | AnonymousUser) -> WorldQuerySet:
         """Public and unlisted worlds, and those the user is a member of. Lists ask for `public()` or `of()` instead."""

@@ -1,0 +1,320 @@
+"""Commit: one short transaction moves the world from generation n to n + 1 and writes all that the turn decided."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+
+from billing.models import Usage
+from characters.minds import Mind
+from characters.models import EcosystemCharacter, Event, Goal, Memory, Secret
+from ecosystem import pulse
+from ecosystem.inputs import Asked
+from ecosystem.models import Overtaken, Turn, World, WorldInput
+from ecosystem.scenes import Decision, Injection, Recalled, Scene, Snapshot
+from ecosystem.voice import Spoken
+from relationships import ledger
+
+MEMORY_LENGTH = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    turn: Turn
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A turn ready to be written: what was asked and seen, what was decided, recalled and said."""
+
+    seen: Snapshot
+    asked: Asked
+    decided: Decision
+    recalled: Recalled
+    spoken: tuple[Spoken, ...]
+    stages: Mapping[str, float]
+
+
+def commit(world: World, turn: Prepared, now: datetime) -> Committed:
+    """Write the turn, or raise `Overtaken` and write nothing."""
+    seen, decided, spoken = turn.seen, turn.decided, turn.spoken
+    events = [
+        *_night(world, seen, decided),
+        *(_injected(world, seen, injection) for injection in seen.injections),
+        *(_event(world, turn, scene, said) for scene, said in zip(decided.scenes, spoken, strict=True)),
+    ]
+    with transaction.atomic():
+        first = _advance(world, seen, decided, len(events), now)
+        for number, event in enumerate(events, first):
+            event.number = number
+        Event.objects.bulk_create(events)
+        acted = events[len(events) - len(decided.scenes) :]
+        _write_memories(turn, events, acted)
+        ledger.write(
+            world.pk,
+            seen.bonds,
+            decided.bonds,
+            [(event.number, scene.changes) for event, scene in zip(acted, decided.scenes, strict=True)],
+        )
+        _write_minds(seen, decided, acted)
+        _answer_inputs(world, turn.asked, events, now)
+        row = Turn.objects.create(
+            world=world,
+            generation=seen.generation + 1,
+            seed=seen.seed,
+            minute=decided.minute,
+            first_event=first,
+            event_count=len(events),
+            model_calls=sum(said.calls for said in spoken),
+            retries=sum(said.retries for said in spoken),
+            fallbacks=sum(said.fell_back for said in spoken),
+            pulse=pulse.of(decided.minds, decided.bonds),
+            stages=dict(turn.stages),
+            committed_at=now,
+        )
+        _meter(world, spoken, now)
+    return Committed(row, tuple(events))
+
+
+def _advance(world: World, seen: Snapshot, decided: Decision, count: int, now: datetime) -> int:
+    """Move the world by one generation; the number of the turn's first event."""
+    today = now.date()
+    moved = World.objects.filter(pk=world.pk, generation=seen.generation).update(
+        generation=F("generation") + 1,
+        log_position=F("log_position") + count,
+        minute=decided.minute,
+        next_turn_at=now + timedelta(seconds=world.seconds_per_turn),
+        lease_until=None,
+        turns_spent=F("turns_spent") + 1 if world.spent_on == today else 1,
+        spent_on=today,
+        trouble="",
+    )
+    if moved != 1:
+        raise Overtaken(f"world {world.pk} has left generation {seen.generation}")
+    return World.objects.values_list("log_position", flat=True).get(pk=world.pk) - count + 1
+
+
+def _night(world: World, seen: Snapshot, decided: Decision) -> list[Event]:
+    if not decided.night:
+        return []
+    day = decided.minute // 1440 + 1
+    text = f"Night comes to {world.title}. The house sleeps; day {day} begins."
+    return [
+        Event(
+            world=world,
+            generation=seen.generation + 1,
+            minute=decided.minute,
+            kind=Event.Kind.NARRATION,
+            lines=[{"speaker": None, "text": text, "gesture": ""}],
+            importance=0.05,
+            tags=["night"],
+        )
+    ]
+
+
+def _injected(world: World, seen: Snapshot, injection: Injection) -> Event:
+    present = [who for who, mind in seen.minds.items() if not injection.place or mind.place == injection.place]
+    return Event(
+        world=world,
+        generation=seen.generation + 1,
+        minute=seen.minute,
+        kind=Event.Kind.INJECTION,
+        place=injection.place,
+        witness_ids=present,
+        tags=["injection", *(f"who:{who}" for who in present)],
+        lines=[{"speaker": None, "text": injection.text, "gesture": ""}],
+        importance=0.7,
+        clauses={"topic": injection.topic} if injection.topic else {},
+        voiced_by=Event.Voiced.PERSON,
+        sender_name=injection.sender,
+    )
+
+
+def _event(world: World, turn: Prepared, scene: Scene, said: Spoken) -> Event:
+    seen, decided = turn.seen, turn.decided
+    reasons = [{"who": scene.initiator, **asdict(reason)} for reason in scene.reasons]
+    for response in scene.responses:
+        reasons += [{"who": response.who, **asdict(reason)} for reason in response.reasons]
+    return Event(
+        world=world,
+        generation=seen.generation + 1,
+        minute=decided.minute,
+        kind=Event.Kind.INTERACTION if scene.responses else Event.Kind.SOLITARY,
+        act=scene.act,
+        place=scene.place,
+        initiator_id=scene.initiator,
+        responder_ids=list(scene.responders),
+        witness_ids=list(scene.witnesses),
+        tags=list(scene.tags),
+        cause=scene.cause,
+        accepted=scene.accepted,
+        tone=scene.tone,
+        lines=[line.as_json() for line in said.lines],
+        sentiment=said.sentiment,
+        importance=scene.importance,
+        reasons=reasons,
+        feelings=[
+            {"who": felt.who, "emotion": felt.emotion.name, "intensity": felt.emotion.intensity}
+            for felt in scene.feelings
+        ],
+        effects=[asdict(effect) for effect in scene.effects],
+        recalled=[memory.id for who in (scene.initiator, *scene.responders) for memory in turn.recalled.get(who, ())],
+        clauses=dict(scene.clauses),
+        voiced_by=said.voiced_by,
+        model=said.model,
+        prompt_tokens=said.prompt_tokens,
+        completion_tokens=said.completion_tokens,
+    )
+
+
+def _write_memories(turn: Prepared, events: Sequence[Event], acted: Sequence[Event]) -> None:
+    seen, decided = turn.seen, turn.decided
+    memories = []
+    for event in events:
+        if event.kind == Event.Kind.INJECTION:
+            text = event.lines[0]["text"]
+            memories += _remembered(event, event.witness_ids, Memory.Kind.WITNESSED, text, 7.0, 0.0)
+    for event, scene in zip(acted, decided.scenes, strict=True):
+        text = remembered_text(seen, scene, event)
+        importance = round(1 + 9 * scene.importance, 2)
+        involved = [scene.initiator, *scene.responders]
+        memories += _remembered(event, involved, Memory.Kind.LIVED, text, importance, event.sentiment)
+        memories += _remembered(
+            event, scene.witnesses, Memory.Kind.WITNESSED, text, importance * 0.7, event.sentiment * 0.5
+        )
+        memories += _told(seen, scene, event)
+        if scene.secret is not None:
+            _share_secret(scene.secret, scene.responders)
+    Memory.objects.bulk_create(memories)
+    recalled = [memory.id for found in turn.recalled.values() for memory in found]
+    if recalled:
+        # Recency counts from the last retrieval: what comes to mind stays in mind.
+        Memory.objects.filter(pk__in=recalled).update(recalled_minute=decided.minute)
+
+
+def remembered_text(seen: Snapshot, scene: Scene, event: Event) -> str:
+    """What there is to remember of a scene: who did what to whom, where, and the first words of it."""
+    place = seen.setting.places[scene.place].name if scene.place in seen.setting.places else ""
+    first = next((line["text"] for line in event.lines if line["speaker"] == scene.initiator), "")
+    text = scene.clauses.get("news", "")
+    text = f"{text[:1].upper()}{text[1:]}" + (f", in {place}" if place else "") + "."
+    return f"{text} “{first}”"[:MEMORY_LENGTH] if first else text[:MEMORY_LENGTH]
+
+
+def _remembered(
+    event: Event, owners: Iterable[int], kind: str, text: str, importance: float, valence: float
+) -> list[Memory]:
+    involved = [who for who in (event.initiator_id, *event.responder_ids) if who is not None]
+    return [
+        Memory(
+            owner_id=owner,
+            event=event.number,
+            kind=kind,
+            text=text[:MEMORY_LENGTH],
+            text_hash=zlib.crc32(text.encode()),
+            importance=importance,
+            valence=valence,
+            about_ids=[who for who in involved if who != owner],
+            minute=event.minute,
+            recalled_minute=event.minute,
+        )
+        for owner in owners
+    ]
+
+
+def _told(seen: Snapshot, scene: Scene, event: Event) -> list[Memory]:
+    """Who hears of an earlier event learns it, under its own number, from whoever told it."""
+    if scene.told is None:
+        return []
+    about = next(past for past in seen.past if past.number == scene.told)
+    teller = seen.minds[scene.initiator].name
+    text = f"{teller} told that {about.clauses.get('news', '')}."
+    return [
+        Memory(
+            owner_id=owner,
+            event=about.number,
+            kind=Memory.Kind.TOLD,
+            text=text[:MEMORY_LENGTH],
+            text_hash=zlib.crc32(text.encode()),
+            importance=round(1 + 9 * about.importance, 2),
+            valence=event.sentiment,
+            minute=event.minute,
+            recalled_minute=event.minute,
+            about_ids=[who for who in (about.initiator, *about.responders) if who is not None and who != owner],
+        )
+        for owner in (*scene.responders, *scene.witnesses)
+        if not about.known_to(owner)
+    ]
+
+
+def _share_secret(secret: int, hearers: Sequence[int]) -> None:
+    row = Secret.objects.get(pk=secret)
+    row.knower_ids = sorted({*row.knower_ids, *hearers} - {row.holder_id})
+    row.save(update_fields=["knower_ids"])
+
+
+def _write_minds(seen: Snapshot, decided: Decision, acted: Sequence[Event]) -> None:
+    last = {who: event.number for event in acted for who in (event.initiator_id, *event.responder_ids)}
+    states = [
+        _state(who, mind, decided, last.get(who) or seen.speakers[who].last_event)
+        for who, mind in decided.minds.items()
+        if mind is not seen.minds[who] or decided.sleeps[who] is not seen.sleeps[who]
+    ]
+    EcosystemCharacter.objects.all().settle(states)
+    for who, mind in decided.minds.items():
+        for goal, before in zip(mind.goals, seen.minds[who].goals, strict=True):
+            if goal is not before:
+                status = Goal.Status.ACHIEVED if goal.progress >= 1 else Goal.Status.HELD
+                Goal.objects.filter(pk=goal.id).update(progress=goal.progress, status=status)
+
+
+def _state(who: int, mind: Mind, decided: Decision, last_event: int) -> dict[str, object]:
+    sleep = decided.sleeps[who]
+    return {
+        "id": who,
+        "place": mind.place,
+        "doing": decided.doing[who][:160],
+        "energy": mind.energy,
+        "social_capacity": mind.social_capacity,
+        "needs": dict(mind.needs),
+        "pleasure": mind.mood.pleasure,
+        "arousal": mind.mood.arousal,
+        "dominance": mind.mood.dominance,
+        "emotions": [asdict(emotion) for emotion in mind.emotions],
+        "minute": decided.minute,
+        "mask": list(sleep.mask),
+        "wakes_at": sleep.wakes_at,
+        "last_event": last_event,
+    }
+
+
+def _answer_inputs(world: World, asked: Asked, events: Sequence[Event], now: datetime) -> None:
+    injected = [event.number for event in events if event.kind == Event.Kind.INJECTION]
+    answered = []
+    for number, event in zip((one.input for one in asked.injections), injected, strict=True):
+        answered.append((number, {"event": event}, ""))
+    answered += [(one.input, {"weighed": one.act}, "") for one in asked.whispers]
+    answered += [(number, None, error) for number, error in asked.refused]
+    for number, result, error in answered:
+        WorldInput.objects.filter(world=world, number=number).update(result=result, error=error, applied_at=now)
+
+
+def _meter(world: World, spoken: Sequence[Spoken], now: datetime) -> None:
+    amounts = {
+        "turns": 1,
+        "interactions": len(spoken),
+        "model_calls": sum(said.calls for said in spoken),
+        "fallbacks": sum(said.fell_back for said in spoken),
+        "prompt_tokens": sum(said.prompt_tokens for said in spoken),
+        "completion_tokens": sum(said.completion_tokens for said in spoken),
+        "cost": sum(said.cost for said in spoken),
+    }
+    row = Usage.objects.filter(world=world, day=now.date())
+    if not row.update(**{column: F(column) + amount for column, amount in amounts.items()}):
+        Usage.objects.create(world=world, user_id=world.owner_id, day=now.date(), **amounts)

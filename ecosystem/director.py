@@ -1,0 +1,110 @@
+"""What a person may do to a running world: the transport, and inputs that the next turn applies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+from django_rq import get_queue
+
+from ecosystem import fragments, inputs, live
+from ecosystem.models import User, World
+from ecosystem.observe import setting_of
+from ecosystem.roles import Role
+
+P = ParamSpec("P")
+
+
+def directed(view: Callable[Concatenate[HttpRequest, World, P], HttpResponse]) -> Callable[..., HttpResponse]:
+    """A POST by somebody who directs the world; everybody who watches sees the new transport and who touched it."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        world = get_object_or_404(World.objects.visible_to(request.user), slug=slug)
+        if not world.may(request.user, Role.DIRECTOR):
+            raise PermissionDenied("Only a director or the owner of this world may do that.")
+        return view(request, world, *args, **kwargs)
+
+    return login_required(require_POST(wrapped))
+
+
+def _steer(request: HttpRequest, world: World, **changes: object) -> HttpResponse:
+    assert isinstance(request.user, User)
+    World.objects.filter(pk=world.pk).update(steered_by=request.user.display_name, **changes)
+    world.refresh_from_db()
+    live.publish(world.pk, 0, fragments.transport(world))
+    if not request.htmx:
+        return redirect("world", slug=world.slug)
+    return render(request, "ecosystem/observatory.html#controls", {"world": world, "may_direct": True})
+
+
+def _now() -> dict[str, datetime]:
+    return {"next_turn_at": timezone.now(), "watched_at": timezone.now()}
+
+
+@directed
+def play(request: HttpRequest, world: World) -> HttpResponse:
+    """Pressing play on a running world changes nothing, whoever pressed first."""
+    return _steer(request, world, is_running=True, **_now())
+
+
+@directed
+def pause(request: HttpRequest, world: World) -> HttpResponse:
+    return _steer(request, world, is_running=False)
+
+
+@directed
+def step(request: HttpRequest, world: World) -> HttpResponse:
+    """One turn, then stillness."""
+    if not world.is_running:
+        get_queue("live").enqueue("ecosystem.jobs.take_turn", world.pk, world.generation, result_ttl=0, ttl=30)
+    return _steer(request, world)
+
+
+@directed
+def speed(request: HttpRequest, world: World) -> HttpResponse:
+    chosen = request.POST.get("speed", "")
+    if chosen not in {"1", "2", "4", "8"}:
+        return HttpResponse("Choose a speed of 1, 2, 4 or 8.", status=422)
+    return _steer(request, world, speed=int(chosen), **_now())
+
+
+@directed
+def autonomy(request: HttpRequest, world: World) -> HttpResponse:
+    chosen = request.POST.get("autonomy", "")
+    if chosen not in World.Autonomy.values:
+        return HttpResponse("Choose guided, balanced or free.", status=422)
+    return _steer(request, world, autonomy=chosen)
+
+
+@directed
+def inject(request: HttpRequest, world: World) -> HttpResponse:
+    """Queue an event; the next turn makes it happen. Faults that can be seen at once are answered at once."""
+    assert isinstance(request.user, User)
+    args = {field: request.POST.get(field, "") for field in ("text", "topic", "place")}
+    fault = inputs.fault_of(args, frozenset(setting_of(world.starter).places))
+    if fault:
+        context = {"world": world, "fault": fault, "args": args, "setting": setting_of(world.starter)}
+        return render(request, "ecosystem/observatory.html#inject", context, status=422)
+    row = world.queue("inject", args, request.user)
+    World.objects.filter(pk=world.pk, is_running=True).update(**_now())
+    if not request.htmx:
+        return redirect("world", slug=world.slug)
+    return render(request, "ecosystem/observatory.html#queued", {"world": world, "input": row})
+
+
+@login_required
+@require_safe
+def answer(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """What became of an input, for whoever sent it."""
+    world = get_object_or_404(World.objects.visible_to(request.user), slug=slug)
+    row = get_object_or_404(world.inputs, number=number, sender=request.user)
+    return render(request, "ecosystem/observatory.html#queued", {"world": world, "input": row})

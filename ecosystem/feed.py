@@ -1,0 +1,138 @@
+"""The live feed: one channel-layer subscription a world and process, fanned out to the sockets' bounded outboxes.
+
+A stock consumer costs a queue, two tasks and a dispatch per socket and message; here the frame is received once and
+the same object handed to every socket. Consumers check permission and forward; they never write the domain.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections import deque
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
+from channels.layers import get_channel_layer
+from django.utils import timezone
+
+from ecosystem import fragments, presence
+from ecosystem.live import group_of
+from ecosystem.models import User, World
+
+log = logging.getLogger(__name__)
+
+# Frames that may wait for a slow reader; past that it loses the oldest, sees the gap and asks for what it missed.
+OUTBOX = 64
+# Presence is told this often at the most, however many come and go; seconds.
+PRESENCE_EVERY = 2.0
+# A watched world is marked as watched this often; seconds.
+HEARTBEAT_EVERY = 20.0
+
+
+class Hub:
+    """The sockets of one world in this process, and the tasks that feed them."""
+
+    def __init__(self, world_id: int) -> None:
+        self.world_id = world_id
+        self.sockets: set[WorldFeed] = set()
+        self.told: list[str] | None = None
+        self.tasks = [asyncio.create_task(self.pump()), asyncio.create_task(self.heartbeat())]
+
+    async def pump(self) -> None:
+        layer = get_channel_layer()
+        channel = await layer.new_channel()
+        await layer.group_add(group_of(self.world_id), channel)
+        try:
+            while True:
+                frame = await layer.receive(channel)
+                message = {"type": "websocket.send", "text": frame["html"]}
+                for socket in self.sockets:
+                    socket.outbox.append(message)
+                    socket.waiting.set()
+        finally:
+            await layer.group_discard(group_of(self.world_id), channel)
+
+    async def heartbeat(self) -> None:
+        beats = 0
+        while True:
+            names = sorted(socket.name for socket in self.sockets)
+            due = beats % round(HEARTBEAT_EVERY / PRESENCE_EVERY) == 0
+            if due:
+                await database_sync_to_async(mark_watched)(self.world_id)
+            if due or names != self.told:
+                await sync_to_async(presence.report)(self.world_id, names)
+                if names != self.told:
+                    await self.tell_presence()
+                self.told = names
+            beats += 1
+            await asyncio.sleep(PRESENCE_EVERY)
+
+    async def tell_presence(self) -> None:
+        html = await sync_to_async(fragments.presence)(self.world_id)
+        frame = {"type": "world.frame", "number": 0, "html": html}
+        await get_channel_layer().group_send(group_of(self.world_id), frame)
+
+    async def close(self) -> None:
+        for task in self.tasks:
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+        await sync_to_async(presence.report)(self.world_id, [])
+
+
+def mark_watched(world_id: int) -> None:
+    World.objects.filter(pk=world_id).update(watched_at=timezone.now())
+
+
+hubs: dict[tuple[int, int], Hub] = {}
+
+
+class WorldFeed(AsyncWebsocketConsumer):
+    """One viewer's socket. What a viewer does are ordinary POSTs; nothing is read here."""
+
+    async def connect(self) -> None:
+        self.key: tuple[int, int] | None = None
+        user = self.scope["user"]
+        world = await database_sync_to_async(find)(self.scope["url_route"]["kwargs"]["slug"], user)
+        if world is None:
+            # 4404 is not among the codes on which the page connects again.
+            await self.accept()
+            await self.close(code=4404)
+            return
+        self.name = user.display_name if user.is_authenticated else ""
+        self.outbox: deque[dict[str, str]] = deque(maxlen=OUTBOX)
+        self.waiting = asyncio.Event()
+        # Loops do not share tasks: in tests each has its own hubs.
+        self.key = (id(asyncio.get_running_loop()), world.pk)
+        hub = hubs.get(self.key) or hubs.setdefault(self.key, Hub(world.pk))
+        await self.accept()
+        hub.sockets.add(self)
+        self.writer = asyncio.create_task(self.write())
+
+    async def write(self) -> None:
+        while True:
+            await self.waiting.wait()
+            self.waiting.clear()
+            while self.outbox:
+                await self.base_send(self.outbox.popleft())
+
+    async def disconnect(self, code: int) -> None:
+        if self.key is None:
+            return
+        self.writer.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self.writer
+        hub = hubs[self.key]
+        hub.sockets.discard(self)
+        if not hub.sockets:
+            del hubs[self.key]
+            await hub.close()
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """Nothing that a page may send means anything here."""
+
+
+def find(slug: str, user: User | Any) -> World | None:
+    return World.objects.visible_to(user).filter(slug=slug).only("pk").first()

@@ -1,0 +1,62 @@
+"""The RQ jobs of the roof. Arguments are ids; everything else is read from Postgres."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+from django.db import close_old_connections, transaction
+from django.utils import timezone
+
+from characters import llm
+from characters.models import Memory
+from ecosystem import fragments, live, turns
+from ecosystem.models import World
+
+log = logging.getLogger(__name__)
+
+# A world whose turn failed rests this long before the clock tries again.
+REST_AFTER_FAILURE = timedelta(seconds=10)
+MEMORIES_A_BATCH = 256
+
+
+def take_turn(world_id: int, generation: int) -> None:
+    """Take one turn and show it. A failure is said on the world's page, logged, and tried again later."""
+    close_old_connections()
+    try:
+        committed = turns.take(world_id, generation)
+    except Exception:
+        # Whatever broke the turn must not stop the world silently: the page says so and the clock tries again.
+        World.objects.filter(pk=world_id, generation=generation).update(
+            trouble="The last turn failed; trying again in a few seconds.",
+            next_turn_at=timezone.now() + REST_AFTER_FAILURE,
+            lease_until=None,
+        )
+        raise
+    if committed is not None:
+        show(world_id, committed)
+
+
+def show(world_id: int, committed: turns.Committed) -> None:
+    """Render the turn once and send it to whoever watches. The record is in Postgres: a frame may be lost."""
+    world = World.objects.get(pk=world_id)
+    html = fragments.frame(world, committed.events)
+    live.publish(world_id, world.log_position, html)
+
+
+def embed_memories() -> int:
+    """Give the memories that wait for one an embedding, newest first; returns how many."""
+    waiting = list(Memory.objects.filter(embedding=None).order_by("-pk")[:MEMORIES_A_BATCH])
+    if not waiting or llm.embedding_endpoint() is None:
+        return 0
+    try:
+        vectors = llm.embed([memory.text for memory in waiting])
+    except llm.ModelError as error:
+        log.warning("embeddings wait: %s", error)
+        return 0
+    for memory, vector in zip(waiting, vectors, strict=True):
+        memory.embedding = vector
+        memory.embedding_model = llm.settings.EMBED_MODEL
+    with transaction.atomic():
+        Memory.objects.bulk_update(waiting, ["embedding", "embedding_model"], batch_size=64)
+    return len(waiting)

@@ -1,0 +1,89 @@
+"""What a scene is about: a topic, a piece of news, a secret. Nobody tells what they do not know, nor what is known."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ecosystem.scenes import Past, SecretView, Snapshot
+
+# Something a person put into the world is talked about for so many of the next events.
+INJECTION_TALKED_OF = 30
+# Of so many of their last common topics a pair does not speak again at once.
+TOPICS_RESTED = 4
+# What somebody cares about comes up more often than what everybody talks of.
+OWN_TOPIC_CHANCE = 0.55
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    slots: Mapping[str, str] = field(default_factory=dict)
+    # Number of the earlier event that is told, id of the secret that is shared, and who it is about.
+    told: int | None = None
+    secret: int | None = None
+    third: int | None = None
+
+
+def news_for(seen: Snapshot, teller: int, hearer: int) -> Past | None:
+    """The most important thing of late that the teller knows and the hearer does not, about somebody else."""
+    known = [
+        past
+        for past in seen.past
+        if past.clauses.get("news")
+        and past.known_to(teller)
+        and not past.known_to(hearer)
+        and past.initiator not in (teller, hearer)
+        and past.responders
+    ]
+    return max(known, key=lambda past: (past.importance, past.number), default=None)
+
+
+def own_secret_for(seen: Snapshot, holder: int, hearer: int) -> SecretView | None:
+    """A secret of the holder's that the hearer has not been let into."""
+    return next((s for s in seen.secrets if s.holder == holder and hearer not in s.knowers), None)
+
+
+def anothers_secret_for(seen: Snapshot, teller: int, hearer: int) -> SecretView | None:
+    """A secret that was confided to the teller, that is neither the hearer's own nor known to them."""
+    return next(
+        (s for s in seen.secrets if teller in s.knowers and s.holder != hearer and hearer not in s.knowers), None
+    )
+
+
+def matter_of(seen: Snapshot, act: str, initiator: int, responder: int | None, rng: random.Random) -> Matter:
+    slots = {"topic": topic_for(seen, initiator, responder, rng)}
+    if responder is None:
+        return Matter(slots)
+    if act in {"confide", "confess"}:
+        secret = own_secret_for(seen, initiator, responder)
+        if secret is not None:
+            return Matter(slots | {"secret": secret.confession}, secret=secret.id, third=secret.about)
+    if act == "reveal_secret":
+        secret = anothers_secret_for(seen, initiator, responder)
+        if secret is not None:
+            name = seen.speakers[secret.holder].name
+            return Matter(
+                slots | {"third": name, "news": secret.text.rstrip(".")}, secret=secret.id, third=secret.holder
+            )
+    if act in {"gossip", "warn", "reveal_secret", "lie", "talk"}:
+        news = news_for(seen, initiator, responder)
+        if news is not None and news.initiator is not None:
+            third = seen.speakers.get(news.initiator)
+            if third is not None:
+                told = {"third": third.name, "news": news.clauses["news"]}
+                return Matter(slots | told, told=news.number, third=news.initiator)
+    return Matter(slots)
+
+
+def topic_for(seen: Snapshot, initiator: int, responder: int | None, rng: random.Random) -> str:
+    for past in reversed(seen.past[-INJECTION_TALKED_OF:]):
+        topic = past.clauses.get("topic", "")
+        if topic and past.kind == "injection" and past.known_to(initiator) and rng.random() < 0.5:
+            return topic
+    pair = {initiator, responder}
+    rested = [past.clauses.get("topic") for past in seen.past if past.initiator in pair and pair & {*past.responders}]
+    own = seen.speakers[initiator].topics
+    pool = own if own and rng.random() < OWN_TOPIC_CHANCE else seen.setting.topics or own
+    fresh = [topic for topic in pool if topic not in rested[-TOPICS_RESTED:]]
+    return rng.choice(fresh or list(pool) or ["the weather"])

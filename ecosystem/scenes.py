@@ -1,0 +1,233 @@
+"""The values a turn is made of: what was observed, the scenes decided on, and what they change. All frozen, no rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from characters.minds import Emotion, Mind, Reason
+from relationships.bonds import Bond, Change
+
+# Minutes of world time that one turn covers.
+MINUTES_PER_TURN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    key: str
+    name: str
+    mood: str
+    near: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What stays: the places, what people talk about, and when the day begins (minute of the day)."""
+
+    places: Mapping[str, Place]
+    topics: tuple[str, ...]
+    day_starts: int = 8 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """What a voice needs of a character's sheet; no formula reads it."""
+
+    id: int
+    key: str
+    name: str
+    address: str
+    pronouns: str
+    role: str
+    persona: str
+    speech: str
+    samples: tuple[str, ...]
+    gestures: tuple[str, ...]
+    topics: tuple[str, ...]
+    # Number of the last event it took part in, and what it was doing since.
+    last_event: int = 0
+    doing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sleep:
+    """When a character wakes by itself (world minute), and which event tags wake it before (by prefix; "" is any)."""
+
+    wakes_at: int = 0
+    mask: tuple[str, ...] = ("",)
+
+
+@dataclass(frozen=True, slots=True)
+class SecretView:
+    id: int
+    holder: int
+    text: str
+    confession: str
+    about: int | None
+    knowers: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    speaker: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """An earlier event, as far as decisions and voices need it."""
+
+    number: int
+    generation: int
+    minute: int
+    kind: str
+    act: str
+    initiator: int | None
+    responders: tuple[int, ...]
+    witnesses: tuple[int, ...]
+    told: frozenset[int]
+    accepted: bool | None
+    importance: float
+    tags: tuple[str, ...]
+    clauses: Mapping[str, str]
+    phrases: tuple[str, ...]
+    said: tuple[Said, ...]
+
+    def known_to(self, who: int) -> bool:
+        return who == self.initiator or who in self.responders or who in self.witnesses or who in self.told
+
+
+@dataclass(frozen=True, slots=True)
+class Injection:
+    """What a person put into the world: seen by everybody at `place`, or by all where it is empty."""
+
+    input: int
+    text: str
+    topic: str = ""
+    place: str = ""
+    sender: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Whisper:
+    """A suggestion to one character: weighs in its choice as one reason more, and may well be passed over."""
+
+    input: int
+    who: int
+    act: str
+    target: int
+    sender: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    world: int
+    generation: int
+    seed: int
+    minute: int
+    autonomy: str
+    scenes_wanted: int
+    starter: str
+    setting: Setting
+    # As they were at the minute in `as_of`; they have faded and tired since.
+    minds: Mapping[int, Mind]
+    as_of: Mapping[int, int]
+    sleeps: Mapping[int, Sleep]
+    autonomies: Mapping[int, str]
+    bonds: Mapping[tuple[int, int], Bond]
+    secrets: tuple[SecretView, ...]
+    past: tuple[Past, ...]
+    speakers: Mapping[int, Speaker]
+    injections: tuple[Injection, ...] = ()
+    whispers: tuple[Whisper, ...] = ()
+
+    def bond(self, source: int, target: int) -> Bond:
+        return self.bonds.get((source, target)) or Bond(source, target)
+
+
+@dataclass(frozen=True, slots=True)
+class Recollection:
+    """A memory that came to mind, by its row's id."""
+
+    id: int
+    text: str
+    event: int | None
+
+
+# What came to whose mind.
+Recalled = Mapping[int, tuple[Recollection, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Feeling:
+    who: int
+    emotion: Emotion
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a scene changed between two, for the eye: `trust` is the mean, the other dimensions as they are."""
+
+    source: int
+    target: int
+    dimension: str
+    before: float
+    after: float
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    who: int
+    accepted: bool
+    reasons: tuple[Reason, ...]
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One interaction (or solitary act) as decided, before it is worded."""
+
+    act: str
+    initiator: int
+    responses: tuple[Response, ...]
+    witnesses: tuple[int, ...]
+    place: str
+    tone: str
+    reasons: tuple[Reason, ...]
+    changes: tuple[Change, ...]
+    effects: tuple[Effect, ...]
+    feelings: tuple[Feeling, ...]
+    importance: float
+    polarity: float
+    tags: tuple[str, ...]
+    # Slots of the house voice that do not depend on the speaker: topic, news, third, ...
+    slots: Mapping[str, str] = field(default_factory=dict)
+    clauses: Mapping[str, str] = field(default_factory=dict)
+    # Number of the event that the initiator answers with this one, and of the one it tells about.
+    cause: int | None = None
+    told: int | None = None
+    secret: int | None = None
+    third: int | None = None
+
+    @property
+    def responders(self) -> tuple[int, ...]:
+        return tuple(response.who for response in self.responses)
+
+    @property
+    def accepted(self) -> bool | None:
+        return any(response.accepted for response in self.responses) if self.responses else None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Everything a turn decided: its scenes in order, and how everybody stands after them."""
+
+    minute: int
+    scenes: tuple[Scene, ...]
+    minds: Mapping[int, Mind]
+    bonds: Mapping[tuple[int, int], Bond]
+    sleeps: Mapping[int, Sleep]
+    doing: Mapping[int, str]
+    # Night fell: the clock jumped to the next morning.
+    night: bool = False
+    considered: int = 0

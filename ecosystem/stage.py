@@ -1,0 +1,124 @@
+"""The world in the middle of a turn: everybody as they are by now, changed scene by scene, and at the end a Decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from characters import mood, needs
+from characters.minds import Mind
+from ecosystem.scenes import Decision, Effect, Feeling, Scene, Sleep, Snapshot
+from relationships import stages
+from relationships.bonds import Bond, Change, applied
+
+Pair = tuple[int, int]
+
+
+def aged(mind: Mind, since: int, minute: int) -> Mind:
+    """Somebody after minutes in which nothing happened to them: moods fade, needs grow, energy runs down."""
+    passed = minute - since
+    if passed <= 0:
+        return mind
+    return replace(
+        mind,
+        mood=mood.decay(mind.mood, mood.baseline(mind.personality), passed),
+        emotions=mood.faded(mind.emotions, minute),
+        needs=needs.decayed(mind.needs, passed),
+        energy=needs.tired(mind.energy, passed),
+        social_capacity=needs.after_solitude(mind.social_capacity, mind.personality, passed),
+    )
+
+
+@dataclass
+class Stage:
+    """Lives only inside one call of `decide`; who was never looked at stays as they were observed."""
+
+    seen: Snapshot
+    minute: int
+    minds: dict[int, Mind] = field(default_factory=dict)
+    bonds: dict[Pair, Bond] = field(default_factory=dict)
+    sleeps: dict[int, Sleep] = field(default_factory=dict)
+    doing: dict[int, str] = field(default_factory=dict)
+    goals_touched: set[int] = field(default_factory=set)
+
+    def mind(self, who: int) -> Mind:
+        if who not in self.minds:
+            self.minds[who] = aged(self.seen.minds[who], self.seen.as_of[who], self.minute)
+        return self.minds[who]
+
+    def bond(self, source: int, target: int) -> Bond:
+        return self.bonds.get((source, target)) or self.seen.bond(source, target)
+
+    def present(self, place: str, apart_from: Iterable[int] = ()) -> list[int]:
+        """Who is at the place by now, in the cast's order."""
+        apart = set(apart_from)
+        return [who for who in self.seen.minds if who not in apart and self.place(who) == place]
+
+    def place(self, who: int) -> str:
+        return (self.minds.get(who) or self.seen.minds[who]).place
+
+    def place_name(self, key: str) -> str:
+        place = self.seen.setting.places.get(key)
+        return place.name if place else "the open"
+
+    def move(self, who: int, place: str) -> None:
+        self.minds[who] = replace(self.mind(who), place=place)
+        self.doing[who] = f"Walking to {self.place_name(place)}"
+        self.sleeps[who] = Sleep(self.minute, ("",))
+
+    def change(self, changes: Sequence[Change]) -> tuple[tuple[Change, ...], tuple[Effect, ...]]:
+        """Let changes take hold; returns those that did, and what they look like to the eye."""
+        by_pair: dict[Pair, list[Change]] = {}
+        for one in changes:
+            by_pair.setdefault((one.source, one.target), []).append(one)
+        held: list[Change] = []
+        effects: list[Effect] = []
+        for pair, wanted in by_pair.items():
+            before = self.bond(*pair)
+            after, took = applied(before, wanted)
+            after = replace(after, minute=self.minute)
+            self.bonds[pair] = replace(after, stage=stages.stage(after, before.stage))
+            held += took
+            effects += effects_of(before, self.bonds[pair])
+        return tuple(held), tuple(effects)
+
+    def feel(self, feelings: Sequence[Feeling]) -> None:
+        for feeling in feelings:
+            mind, emotion = self.mind(feeling.who), feeling.emotion
+            moved = mood.felt(mind.mood, emotion.name, emotion.intensity, mind.personality.neuroticism)
+            self.minds[feeling.who] = replace(mind, mood=moved, emotions=mood.stirred(mind.emotions, emotion))
+
+    def decision(self, scenes: tuple[Scene, ...], considered: int) -> Decision:
+        acted = {who for scene in scenes for who in (scene.initiator, *scene.responders, *scene.witnesses)}
+        touched = acted | set(self.sleeps)
+        return Decision(
+            minute=self.minute,
+            scenes=scenes,
+            minds={who: self.minds[who] if who in touched and who in self.minds else mind
+                   for who, mind in self.seen.minds.items()},
+            bonds={**self.seen.bonds, **self.bonds},
+            sleeps={**self.seen.sleeps, **self.sleeps},
+            doing={who: self.doing.get(who, speaker.doing) for who, speaker in self.seen.speakers.items()},
+            considered=considered,
+        )  # fmt: skip
+
+
+def effects_of(before: Bond, after: Bond) -> list[Effect]:
+    """What changed between two, trust as its mean."""
+    found = []
+    for dimension in ("trust", "affection", "respect", "familiarity", "attraction", "fear"):
+        was, now = getattr(before, dimension), getattr(after, dimension)
+        if abs(now - was) >= 0.0005:
+            found.append(Effect(before.source, before.target, dimension, round(was, 4), round(now, 4)))
+    return found
+
+
+def everybody_rested(seen: Snapshot, minute: int) -> Mapping[int, Mind]:
+    """The cast after a night: rested, hungry for company, feelings slept on."""
+    return {
+        who: replace(
+            aged(mind, seen.as_of[who], minute), energy=1.0, social_capacity=1.0,
+            needs={need: max(0.35, level) for need, level in mind.needs.items()},
+        )
+        for who, mind in seen.minds.items()
+    }  # fmt: skip

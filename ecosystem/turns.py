@@ -1,0 +1,58 @@
+"""One turn of one world: observe, decide, voice, commit. Publishing is the job's, after the commit."""
+
+from __future__ import annotations
+
+import random
+import time
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+
+from ecosystem import inputs, voice
+from ecosystem.commit import Committed, Prepared, commit
+from ecosystem.decide import decide
+from ecosystem.models import Overtaken, World
+from ecosystem.observe import recollections, setting_of, snapshot
+
+
+@dataclass
+class Stopwatch:
+    """Milliseconds of each stage of a turn."""
+
+    stages: dict[str, float] = field(default_factory=dict)
+    since: float = field(default_factory=time.perf_counter)
+
+    def lap(self, stage: str) -> None:
+        now = time.perf_counter()
+        self.stages[stage] = round((now - self.since) * 1000, 2)
+        self.since = now
+
+
+def take(world_id: int, generation: int, voiced: str = "") -> Committed | None:
+    """Take the world's turn after `generation`, or return None where somebody else has it or took it.
+
+    1. Claim the lease; a turn delivered twice ends here.
+    2. Observe: understand the queued inputs, read one snapshot.
+    3. Decide: pure, from the turn's own seed.
+    4. Voice: no transaction open; the lease is renewed while the model thinks.
+    5. Commit: the world moves by one generation, or the whole turn is dropped.
+    """
+    watch = Stopwatch()
+    world = World.objects.filter(pk=world_id, generation=generation).first()
+    if world is None or not world.claim(generation, timezone.now()):
+        return None
+    asked = inputs.waiting(world, frozenset(setting_of(world.starter).places))
+    seen = snapshot(world, asked)
+    watch.lap("observe")
+    decided = decide(seen, random.Random(seen.seed))
+    watch.lap("decide")
+    mode = voice.mode_of(voiced or world.voice)
+    recalled = {} if mode == "none" else recollections(seen, decided.scenes)
+    try:
+        spoken = voice.speak(
+            seen, decided.scenes, recalled, mode, keep=lambda: world.renew_lease(generation, timezone.now())
+        )
+        watch.lap("voice")
+        return commit(world, Prepared(seen, asked, decided, recalled, spoken, watch.stages), timezone.now())
+    except Overtaken:
+        return None

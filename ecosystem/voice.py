@@ -1,0 +1,254 @@
+"""Voice: puts the decided scenes of a turn into words, all at once, with no transaction open.
+
+A scene has one call to the model. Where that fails the house voice takes it, and the event says so.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import cache
+
+from django.conf import settings
+
+from characters import checks, dialogue, llm, mood, prompts
+from characters.packs import house_packs
+from characters.phrases import Line, Part, ScenePlan, gbnf, voice_scene
+from ecosystem.models import Overtaken
+from ecosystem.scenes import Past, Recalled, Scene, Snapshot
+from relationships.acts import ACTS
+
+# Phrases of the last so many scenes between the same two are kept out of the draw.
+SCENES_REMEMBERED = 12
+# A lease is renewed this often while the model thinks; seconds, well inside settings.LEASE_SECONDS.
+RENEW_EVERY = 1.5
+# Lines of earlier scenes that the model sees, and that its own are held against.
+LINES_SHOWN = 6
+
+THEIR = {"she": "her", "he": "his", "they": "their"}
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenLine:
+    speaker: int
+    text: str
+    gesture: str = ""
+    keys: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, object]:
+        return {"speaker": self.speaker, "text": self.text, "gesture": self.gesture, "keys": list(self.keys)}
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A scene in words: who voiced it, how it went for those in it (-1..1), and what that cost."""
+
+    lines: tuple[SpokenLine, ...]
+    voiced_by: str
+    sentiment: float
+    model: str = ""
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    calls: int = 0
+    retries: int = 0
+    cost: Decimal = field(default=Decimal(0))
+
+    @property
+    def fell_back(self) -> bool:
+        return self.voiced_by == "fallback"
+
+
+def sentiment_of(scene: Scene) -> float:
+    """The act's own colour is the ground truth of how a scene went; a rebuff turns it towards the worse."""
+    if not scene.responses or scene.accepted:
+        return round(scene.polarity, 3)
+    return round(min(scene.polarity, 0.0) * 0.5 - 0.25, 3)
+
+
+def silent(scene: Scene) -> Spoken:
+    return Spoken((), "none", sentiment_of(scene))
+
+
+def by_the_house(seen: Snapshot, scene: Scene, rng: random.Random, voiced_by: str = "house") -> Spoken:
+    """The seeded phrase grammar. Never fails and never contradicts what was decided."""
+    lines = voice_scene(plan_of(seen, scene), house_packs(), rng, _heard(seen, scene))
+    return Spoken(tuple(_said(line) for line in lines), voiced_by, sentiment_of(scene))
+
+
+def _said(line: Line) -> SpokenLine:
+    return SpokenLine(line.speaker, line.text, line.gesture, line.keys)
+
+
+def _between(seen: Snapshot, scene: Scene) -> list[Past]:
+    pair = {scene.initiator, *scene.responders}
+    return [
+        past for past in seen.past if past.initiator in pair and (not scene.responders or pair & {*past.responders})
+    ]
+
+
+def _heard(seen: Snapshot, scene: Scene) -> list[str]:
+    """Phrase keys that these people used lately, oldest first."""
+    return [key for past in _between(seen, scene)[-SCENES_REMEMBERED:] for key in past.phrases]
+
+
+def plan_of(seen: Snapshot, scene: Scene) -> ScenePlan:
+    first = scene.responders[0] if scene.responders else None
+    initiator = _part(seen, scene, scene.initiator, first, scene.tone, accepted=True)
+    responders = tuple(
+        _part(seen, scene, one.who, scene.initiator, one.tone, accepted=one.accepted) for one in scene.responses
+    )
+    return ScenePlan(scene.act, initiator, responders, seen.starter)
+
+
+def _part(seen: Snapshot, scene: Scene, who: int, other: int | None, tone: str, *, accepted: bool) -> Part:
+    speaker = seen.speakers[who]
+    return Part(
+        id=who, voice=speaker.speech, tone=tone, slots=_slots(seen, scene, who, other), accepted=accepted,
+        who=speaker.key, gestures=speaker.gestures,
+    )  # fmt: skip
+
+
+def _slots(seen: Snapshot, scene: Scene, who: int, other: int | None) -> Mapping[str, str]:
+    speaker = seen.speakers[who]
+    place = seen.setting.places.get(scene.place)
+    slots = {
+        "you": seen.speakers[other].address if other is not None else speaker.address,
+        "me": speaker.name.split()[0],
+        "topic": scene.slots.get("topic", "the weather"),
+        "place": place.name if place else "this place",
+        "their": THEIR[speaker.pronouns],
+    }
+    if who == scene.initiator:
+        slots |= {name: text for name, text in scene.slots.items() if name != "topic"}
+        if seen.minds[who].goals:
+            slots["wish"] = seen.minds[who].goals[0].wish
+    if other is not None:
+        slots |= _grounds(seen, scene, who, other)
+    return {name: text for name, text in slots.items() if text}
+
+
+def _grounds(seen: Snapshot, scene: Scene, who: int, other: int) -> dict[str, str]:
+    """What the two did to each other lately, as clauses: {deed} of the listener's, {mydeed} of the speaker's."""
+    found: dict[str, str] = {}
+    for past in reversed(seen.past):
+        if past.initiator == other and who in past.responders and "deed" not in found:
+            found["deed"] = past.clauses.get("deed", "")
+        if past.initiator == who and other in past.responders and "mydeed" not in found:
+            found["mydeed"] = past.clauses.get("mydeed", "")
+        if len(found) == 2:
+            break
+    return found
+
+
+def rng_of(seen: Snapshot, index: int) -> random.Random:
+    """Each scene's words have a generator of their own, so that who voices one scene moves no other."""
+    return random.Random(f"{seen.seed}:voice:{index}")
+
+
+def mode_of(wanted: str) -> str:
+    """none, house, model or local: what the world wants, as far as the studio is set up for it."""
+    mode = settings.VOICE if wanted == "studio" else wanted
+    return "house" if mode in {"model", "local"} and llm.chat_endpoint() is None else mode
+
+
+def speak(
+    seen: Snapshot, scenes: Sequence[Scene], recalled: Recalled, mode: str, keep: Callable[[], bool]
+) -> tuple[Spoken, ...]:
+    """Every scene in words, in order. `keep` renews the lease; where it can't, the turn is lost: `Overtaken`."""
+    if mode == "none":
+        return tuple(silent(scene) for scene in scenes)
+    if mode == "house":
+        return tuple(by_the_house(seen, scene, rng_of(seen, index)) for index, scene in enumerate(scenes))
+    endpoint = llm.chat_endpoint()
+    assert endpoint is not None
+    voice = _locally if mode == "local" else _by_the_model
+    return _together([voice(seen, scene, recalled, index, endpoint) for index, scene in enumerate(scenes)], keep)
+
+
+@cache
+def _loop() -> asyncio.AbstractEventLoop:
+    """One loop a process, so that the client's connections stay warm from turn to turn."""
+    return asyncio.new_event_loop()
+
+
+def _together(calls: Sequence[Coroutine[None, None, Spoken]], keep: Callable[[], bool]) -> tuple[Spoken, ...]:
+    loop = _loop()
+    tasks = [loop.create_task(call) for call in calls]
+    waiting = set(tasks)
+    while waiting:
+        _, waiting = loop.run_until_complete(asyncio.wait(waiting, timeout=RENEW_EVERY))
+        if waiting and not keep():
+            for task in waiting:
+                task.cancel()
+            loop.run_until_complete(asyncio.gather(*waiting, return_exceptions=True))
+            raise Overtaken("the lease was lost while the model was thinking")
+    return tuple(task.result() for task in tasks)
+
+
+async def _by_the_model(seen: Snapshot, scene: Scene, recalled: Recalled, index: int, endpoint: llm.Endpoint) -> Spoken:
+    prompt = prompt_of(seen, scene, recalled)
+    voiced = await dialogue.voice_by_model(prompt, endpoint, settings.LLM_TIMEOUT)
+    if voiced.scene is None:
+        return _billed(by_the_house(seen, scene, rng_of(seen, index), "fallback"), voiced)
+    ids = dict(zip(prompts.speakers(prompt), (scene.initiator, *scene.responders), strict=True))
+    lines = tuple(SpokenLine(ids[line.speaker], line.text, line.gesture) for line in voiced.scene.lines)
+    # The act is the ground truth; what the model felt only shades it.
+    shaded = 0.8 * sentiment_of(scene) + 0.2 * voiced.scene.sentiment
+    return _billed(Spoken(lines, "model", round(shaded, 3)), voiced)
+
+
+async def _locally(seen: Snapshot, scene: Scene, recalled: Recalled, index: int, endpoint: llm.Endpoint) -> Spoken:
+    guide = gbnf(plan_of(seen, scene), house_packs(), rng_of(seen, index), _heard(seen, scene))
+    prompt = prompt_of(seen, scene, recalled)
+    lines, voiced = await dialogue.voice_locally(prompt, guide, endpoint, settings.LLM_TIMEOUT)
+    if not lines:
+        return _billed(by_the_house(seen, scene, rng_of(seen, index), "fallback"), voiced)
+    return _billed(Spoken(tuple(_said(line) for line in lines), "local", sentiment_of(scene)), voiced)
+
+
+def _billed(spoken: Spoken, voiced: dialogue.Voiced) -> Spoken:
+    prices = settings.LLM_PRICE_IN, settings.LLM_PRICE_OUT
+    cost = (voiced.prompt_tokens * prices[0] + voiced.completion_tokens * prices[1]) / 1_000_000
+    return replace(
+        spoken, model=voiced.model, calls=voiced.calls, retries=voiced.retries, prompt_tokens=voiced.prompt_tokens,
+        completion_tokens=voiced.completion_tokens, cost=Decimal(str(round(cost, 6))),
+    )  # fmt: skip
+
+
+def prompt_of(seen: Snapshot, scene: Scene, recalled: Recalled) -> prompts.ScenePrompt:
+    cast = (scene.initiator, *scene.responders)
+    place = seen.setting.places.get(scene.place)
+    said = [
+        checks.Line(seen.speakers[line.speaker].name, line.text)
+        for past in _between(seen, scene)[-3:]
+        for line in past.said
+        if line.speaker in seen.speakers
+    ]
+    matter = scene.slots.get("secret") or scene.slots.get("news") or scene.slots.get("topic", "")
+    return prompts.ScenePrompt(
+        cast=tuple(_prompted(seen, who, recalled) for who in cast),
+        act=ACTS[scene.act].predicate,
+        tone=scene.tone,
+        accepted=scene.accepted,
+        polarity=scene.polarity,
+        place=place.name if place else "",
+        matter=matter,
+        reasons=tuple(reason.text for reason in scene.reasons if reason.weight > 0),
+        recent=tuple(said[-LINES_SHOWN:]),
+        topics_off=tuple(sorted({topic for who in cast for topic in seen.minds[who].topics_off})),
+    )
+
+
+def _prompted(seen: Snapshot, who: int, recalled: Recalled) -> prompts.Speaker:
+    speaker = seen.speakers[who]
+    return prompts.Speaker(
+        name=speaker.name,
+        pronouns=speaker.pronouns,
+        persona=speaker.persona,
+        mood=mood.word(seen.minds[who].mood),
+        samples=speaker.samples,
+        memories=tuple(memory.text for memory in recalled.get(who, ())),
+    )

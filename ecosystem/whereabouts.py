@@ -1,0 +1,41 @@
+"""Who goes where: people look for company, for whoever they want something of, and now and then for a change."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+
+from characters.minds import Mind
+from ecosystem.scenes import Snapshot
+
+# Chance a turn, of somebody awake, to move on for no better reason than being restless; extraverts double it.
+RESTLESS = 0.05
+# Chance to go and look for company when alone.
+LONELY = 0.7
+# Chance to go towards the one that one's first goal is about, when that one is elsewhere.
+DRAWN = 0.25
+
+
+def moves(seen: Snapshot, minds: Mapping[int, Mind], awake: Sequence[int], rng: random.Random) -> dict[int, str]:
+    """Who of the awake walks to which neighbouring place."""
+    where: dict[str, set[int]] = {}
+    for who, mind in minds.items():
+        where.setdefault(mind.place, set()).add(who)
+    found = {}
+    for who in awake:
+        mind = minds[who]
+        place = seen.setting.places.get(mind.place)
+        roll = rng.random()
+        if place is None or not place.near:
+            continue
+        aim = minds.get(mind.goals[0].target or 0) if mind.goals else None
+        if aim is not None and aim.place in place.near and roll < DRAWN:
+            found[who] = aim.place
+        elif len(where[mind.place]) == 1 and roll < LONELY:
+            found[who] = max(place.near, key=lambda near: (len(where.get(near, ())), rng.random()))
+        elif roll < RESTLESS * (0.5 + mind.personality.extraversion):
+            found[who] = rng.choice(place.near)
+        if who in found:
+            where[mind.place].discard(who)
+            where.setdefault(found[who], set()).add(who)
+    return found
