@@ -17,6 +17,7 @@ from characters.personality import trait
 from relationships import compatibility, trust
 from relationships.acts import ACTS, Act, Effect
 from relationships.bonds import Bond, Change
+from relationships.dealings import Third
 
 # What a meeting adds to how well two know each other, before it is scaled by how much is left to learn.
 CONTACT = 0.02
@@ -40,17 +41,6 @@ HARMFUL = 0.2
 SLIGHTEST = 0.003
 # The ledger keeps this much of a reason.
 REASON_LENGTH = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Third:
-    """Somebody whom an act between two is about: how the doer and the other stand to them."""
-
-    id: int
-    name: str
-    mine: Bond
-    theirs: Bond
-    present: bool = False
 
 
 class Felt(NamedTuple):
