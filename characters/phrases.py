@@ -30,6 +30,8 @@ LATER_GESTURE_CHANCE = 0.2
 OWN_CHANCE = 0.5
 # A line that names what really happened beats a general one, but not every time.
 SPECIFIC_CHANCE = 0.6
+# Nobody says a name in every sentence: some do without it, and all but the first of a speaker's in a scene.
+NAMELESS_CHANCE = 0.25
 # What a guided model is offered for one line, and in how many wordings each.
 GUIDED_PHRASES = 5
 GUIDED_WORDINGS = 2
@@ -91,6 +93,8 @@ class Guide:
         return tuple(Line(who, text, gesture, known[text], key) for who, text, (gesture, key), known in rows)
 
 
+# A name at the end of a sentence, the only place from which it can be dropped without a trace.
+_VOCATIVE = re.compile(r", \{you\}(?=[.?!;:…])")
 _SPACED_STOP = re.compile(r"\s+([,.;:!?…])")
 _STOPS = re.compile(r"[,.;:!?…]{2,}")
 _STRENGTH = ",:;.…!?"
@@ -145,12 +149,12 @@ def _beats(scene: ScenePlan, rng: random.Random) -> list[tuple[Part, str]]:
     return beats
 
 
-def _wording(phrase: Phrase, slots: Mapping[str, str], have: int, rng: random.Random) -> str:
+def _template(phrase: Phrase, have: int, rng: random.Random) -> str:
     drawn = [
         part[0][1] if len(part) == 1 else rng.choice([text for mask, text in part if not mask & ~have])
         for part in phrase.parts
     ]
-    return "".join(drawn).format_map(slots)
+    return "".join(drawn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,13 +165,9 @@ class _Draw:
     packs: Mapping[str, VoicePack]
     rng: random.Random
     used: dict[str, int]
+    naming: set[int] = field(default_factory=set)
 
-    def offer(
-        self,
-        part: Part,
-        bank: str,
-        have: int,
-    ) -> list[Phrase]:
+    def offer(self, part: Part, bank: str, have: int) -> list[Phrase]:
         """What may be drawn: phrases whose slots are there and not heard lately; else the one longest unheard."""
         cast = self.packs.get(self.scene.starter)
         own = cast.bank(bank, part.who) if cast else ()
@@ -198,7 +198,7 @@ class _Draw:
             text = own[key].replace("{their}", their)
         else:
             phrase = self.rng.choice(self.offer(part, f"gestures.{part.tone}", BIT["their"]))
-            key, text = phrase.key, _wording(phrase, {"their": their}, BIT["their"], self.rng)
+            key, text = phrase.key, _template(phrase, BIT["their"], self.rng).replace("{their}", their)
         self.hear(key)
         return text, key
 
@@ -209,9 +209,14 @@ class _Draw:
         if telling and self.rng.random() < SPECIFIC_CHANCE:
             offer = telling
         for phrase in self.rng.sample(offer, len(offer)):
-            text = tidy(_wording(phrase, slots, have, self.rng))
+            template = _template(phrase, have, self.rng)
+            if part.id in self.naming or self.rng.random() < NAMELESS_CHANCE:
+                template = _VOCATIVE.sub("", template)
+            text = tidy(template.format_map(slots))
             if len(text) <= LONGEST_LINE:
                 break
+        if "{you}" in template:
+            self.naming.add(part.id)
         self.hear(phrase.key)
         gesture, gesture_key = self.gesture(part, chance)
         return Line(part.id, text, gesture, phrase.key, gesture_key)
@@ -224,7 +229,7 @@ class _Draw:
             # Offered once in a scene, so that two of one temperament cannot be made to say the same.
             self.hear(phrase.key)
         twice = offer * GUIDED_WORDINGS
-        return {tidy(_wording(phrase, slots, have, self.rng)): phrase.key for phrase in twice}
+        return {tidy(_template(phrase, have, self.rng).format_map(slots)): phrase.key for phrase in twice}
 
 
 def voice_scene(
