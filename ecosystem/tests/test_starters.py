@@ -251,9 +251,8 @@ READINGS = [
 
 @pytest.mark.parametrize(("starter", "key", "expected"), READINGS, ids=[row[1] for row in READINGS])
 def test_the_best_known_are_as_readers_know_them(starter: str, key: str, expected: dict[str, str]) -> None:
-    personality = Character(
-        **starters._sheet(starters.read(starter), member(starters.read(starter), key))
-    ).personality()
+    one = member(starters.read(starter), key)
+    personality = Personality(**one.traits.model_dump(), facets=one.facets)
     for name, side in expected.items():
         value = trait(personality, name)
         assert value >= HIGH if side == "high" else value <= LOW, f"{name} is {value}, a reader would say {side}"
