@@ -9,7 +9,7 @@ perceptual color space for image processing", 2020), so that every palette is eq
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TypeVar
@@ -28,28 +28,29 @@ HEADS = ((14.5, 17.5), (15.5, 17.0), (14.0, 18.5), (16.0, 16.5))
 # Hair closer to the skin than this in OKLab lightness would lose the hairline.
 HAIRLINE = 0.16
 
-# (valence, arousal) of the seven moods from anguished to elated, in the order of the valence scale.
+# (valence, arousal) of the faces for the seven steps of `mood.step`, from anguished to elated.
 MOODS = ((-0.95, 0.35), (-0.75, 0.85), (-0.35, 0.6), (0.1, 0.4), (0.4, 0.4), (0.65, 0.45), (0.95, 0.85))
 # One more than the moods: eyes closed, at peace.
 ASLEEP = len(MOODS)
 
 
-def seed(name: str, pronouns: str = "", genre: str = "") -> str:
-    """The seed of a person: `seed("hamlet", "he", "tragedy")` is "tragedy-he-hamlet". Safe in an address."""
+def seed(name: str, pronouns: str = "", genre: str = "", look: str = "") -> str:
+    """The seed of a person: `seed("Hamlet", "he", "tragedy", "fair sandy")` is "tragedy-he-hamlet--fair-sandy".
+
+    Safe in an address. The words of a look are those of `wardrobe.LOOK_WORDS`; others are left out.
+    """
     words = [genre if genre in wardrobe.ERAS else "", pronouns if pronouns in wardrobe.PRONOUNS else "", name.lower()]
     kept = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in "-".join(filter(None, words)))
-    short = "-".join(filter(None, kept.split("-")))[:60]
-    # Names that ASCII cannot spell must not all share one face.
-    return short if name.isascii() else f"{short}-{blake2b(name.encode(), digest_size=4).hexdigest()}".strip("-")
-
-
-def mood_step(pleasure: float) -> int:
-    """Where a pleasure in -1..1 stands among the seven moods: 0 anguished to 6 elated."""
-    return max(0, min(6, round(pleasure * 3) + 3))
+    who = "-".join(filter(None, kept.split("-")))[:40]
+    if not name.isascii():
+        # Names that ASCII cannot spell must not all share one face.
+        who = f"{who}-{blake2b(name.encode(), digest_size=4).hexdigest()}".strip("-")
+    asked = [word for word in look.split() if word in wardrobe.LOOK_WORDS]
+    return wardrobe.LOOK_MARK.join(filter(None, (who, "-".join(asked))))[:80]
 
 
 def portrait(who: str, step: int) -> str:
-    """An SVG of about 2 kB: the person `who` (a seed) in mood `step` (0 to 6, or `ASLEEP`)."""
+    """An SVG of about 2 kB: the person `who` (a seed) in mood `step` (0 anguished to 6 elated, or `ASLEEP`)."""
     look = _look(who)
     valence, arousal = MOODS[step] if step < ASLEEP else (0.3, 0.0)
     rx, ry = look.head
@@ -89,12 +90,37 @@ class _Look:
 
 def _look(who: str) -> _Look:
     era, pronouns = wardrobe.dress_code(who)
-    dealt = iter(blake2b(who.encode(), digest_size=32).digest())
+    asked = wardrobe.look(who)
+    # The look must not change the hand that is dealt: a character given a hat keeps everything else.
+    dealt = iter(blake2b(who.partition(wardrobe.LOOK_MARK)[0].encode(), digest_size=32).digest())
     hue, cloth_hue = _deal(dealt, HUES), _deal(dealt, HUES)
-    skin, hair = _deal(dealt, SKINS), _deal(dealt, HAIRS)
+    skin = _asked(asked, dict(zip(wardrobe.SKIN_WORDS, SKINS, strict=True)), _deal(dealt, SKINS))
+    hair = _asked(asked, dict(zip(wardrobe.HAIR_WORDS, HAIRS, strict=True)), _deal(dealt, HAIRS))
     if abs(_lightness(skin) - _lightness(hair)) < HAIRLINE:
-        hair = next(other for other in HAIRS if abs(_lightness(skin) - _lightness(other)) >= HAIRLINE)
-    colours = {
+        wanted = _lightness(hair)
+        far = [other for other in HAIRS if abs(_lightness(skin) - _lightness(other)) >= HAIRLINE]
+        hair = min(far, key=lambda other: abs(wanted - _lightness(other)))
+    colours = _palette(skin, hair, hue, cloth_hue)
+    style = _asked(asked, wardrobe.CUT_WORDS, _deal(dealt, wardrobe.HAIR_OF[pronouns]))
+    extra = _deal(dealt, wardrobe.EXTRAS[era][pronouns])
+    worn = [wardrobe.EXTRA_WORDS[word] for word in asked if word in wardrobe.EXTRA_WORDS]
+    return _Look(
+        ground=_oklch(0.875, 0.036, hue),
+        backdrop=_deal(dealt, wardrobe.BACKDROPS).format(**colours),
+        skin=skin,
+        cloth=colours["cloth"],
+        head=_deal(dealt, HEADS),
+        eyes=_deal(dealt, (0, 1)),
+        hair_behind=style.behind.format(**colours),
+        hair_before=style.before.format(**colours),
+        beard=_asked(asked, wardrobe.BEARD_WORDS, _deal(dealt, wardrobe.BEARDS_OF[pronouns])).format(**colours),
+        collar=_asked(asked, wardrobe.COLLAR_WORDS, _deal(dealt, wardrobe.COLLARS[era][pronouns])).format(**colours),
+        extra=("".join(worn) if worn else extra).format(**colours),
+    )
+
+
+def _palette(skin: str, hair: str, hue: int, cloth_hue: int) -> dict[str, str]:
+    return {
         "skin": skin,
         "hair": hair,
         "cloth": _oklch(0.44, 0.075, cloth_hue),
@@ -106,21 +132,11 @@ def _look(who: str) -> _Look:
         "linen": LINEN,
         "ink": INK,
     }
-    style = _deal(dealt, wardrobe.HAIR_OF[pronouns])
-    extra = _deal(dealt, wardrobe.EXTRAS[era][pronouns])
-    return _Look(
-        ground=_oklch(0.875, 0.036, hue),
-        backdrop=_deal(dealt, wardrobe.BACKDROPS).format(**colours),
-        skin=skin,
-        cloth=colours["cloth"],
-        head=_deal(dealt, HEADS),
-        eyes=_deal(dealt, (0, 1)),
-        hair_behind=style.behind.format(**colours),
-        hair_before=style.before.format(**colours),
-        beard=_deal(dealt, wardrobe.BEARDS_OF[pronouns]).format(**colours),
-        collar=_deal(dealt, wardrobe.COLLARS[era][pronouns]).format(**colours),
-        extra=extra.format(**colours),
-    )
+
+
+def _asked(asked: Sequence[str], known: Mapping[str, T], otherwise: T) -> T:
+    """The last thing asked for that is known, else what was dealt."""
+    return next((known[word] for word in reversed(asked) if word in known), otherwise)
 
 
 def _deal(dealt: Iterator[int], options: Sequence[T]) -> T:
@@ -186,7 +202,7 @@ def _linear_rgb(lightness: float, chroma: float, hue: float) -> tuple[float, flo
 
 def _gamma(channel: float) -> float:
     channel = min(1.0, max(0.0, channel))
-    return 12.92 * channel if channel <= 0.0031308 else 1.055 * channel ** (1 / 2.4) - 0.055
+    return 12.92 * channel if channel <= 0.0031308 else float(1.055 * channel ** (1 / 2.4) - 0.055)
 
 
 def _lightness(colour: str) -> float:
@@ -195,7 +211,7 @@ def _lightness(colour: str) -> float:
     l = 0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b  # noqa: E741 - the paper's own letters
     m = 0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b
     s = 0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b
-    return 0.2104542553 * l ** (1 / 3) + 0.7936177850 * m ** (1 / 3) - 0.0040720468 * s ** (1 / 3)
+    return float(0.2104542553 * l ** (1 / 3) + 0.7936177850 * m ** (1 / 3) - 0.0040720468 * s ** (1 / 3))
 
 
 def _linear(channel: float) -> float:

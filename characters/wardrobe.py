@@ -75,7 +75,7 @@ SHOULDER = Hair(
 )
 BALD = Hair("", "")
 
-HAIR_OF = {
+HAIR_OF: dict[str, tuple[Hair, ...]] = {
     "she": (LONG, BUN, CURLS, BOB, PONYTAIL, RINGLETS, RINGLETS, BUN),
     "he": (SIDE_PARTED, SIDE_PARTED, TOUSLED, TIED_BACK, RECEDING, SHOULDER, TOUSLED, BALD),
     "they": (SIDE_PARTED, LONG, BUN, CURLS, BOB, TOUSLED, SHOULDER, PONYTAIL),
@@ -85,7 +85,7 @@ FULL_BEARD = '<path d="M26 43c1 12 7 17 14 17s13-5 14-17c-3 4-6 4.5-8 4-2-2-10-2
 MOUSTACHE = '<path d="M33 45.2q3.5-3 7-.8 3.5-2.2 7 .8-3.5 1-7-.4-3.5 1.4-7 .4Z" fill="{hair}"/>'
 SIDEBURNS = '<path d="M25 35q-1 9 3 14l2-3.5q-2.5-5-2.5-10ZM55 35q1 9-3 14l-2-3.5q2.5-5 2.5-10Z" fill="{hair}"/>'
 GOATEE = '<path d="M36.5 50.5q3.5 1.5 7 0-.5 6-3.5 7.5-3-1.5-3.5-7.5Z" fill="{hair}"/>'
-BEARDS_OF = {
+BEARDS_OF: dict[str, tuple[str, ...]] = {
     "she": ("",),
     "he": ("", "", "", SIDEBURNS, MOUSTACHE, FULL_BEARD, GOATEE),
     "they": ("",),
@@ -121,7 +121,7 @@ RUFF = (
     '<path d="M30 58l-1 4M35 58v5M40 58v6M45 58v5M50 58l1 4" stroke="{ink}" stroke-opacity=".18"/>'
 )
 CHAIN = '<path d="M26 61q14 18 28 0" fill="none" stroke="{gold}" stroke-width="2" stroke-dasharray="2.5 1.5"/>'
-COLLARS = {
+COLLARS: dict[str, dict[str, tuple[str, ...]]] = {
     "": {"she": (VEE, SHAWL, SCOOP, ""), "he": (VEE, SHAWL, PLACKET, ""), "they": (VEE, SHAWL, PLACKET, "")},
     "romance": {"she": (SCOOP, SCOOP, FICHU, SHAWL), "he": (CRAVAT,), "they": (CRAVAT, FICHU)},
     "mystery": {"she": (HIGH_COLLAR, HIGH_COLLAR, FICHU), "he": (TIE, TIE, CRAVAT), "they": (TIE, HIGH_COLLAR)},
@@ -180,7 +180,7 @@ FLOWERS = (
     '<g fill="{accent}"><circle cx="27" cy="26" r="2.6"/><circle cx="31.5" cy="22" r="2.9"/>'
     '<circle cx="37" cy="20" r="2.4"/></g>'
 )
-EXTRAS = {
+EXTRAS: dict[str, dict[str, tuple[str, ...]]] = {
     "": {
         "she": ("", "", "", GLASSES, BRIMMED, HAIRBAND, EARRINGS, HOOD),
         "he": ("", "", "", GLASSES, BRIMMED, HOOD),
@@ -207,6 +207,44 @@ EXTRAS = {
         "they": ("", HOOD),
     },
 }
+
+LINES = (
+    '<path d="M29.5 41.8q2.4 1.3 4.8 0M45.7 41.8q2.4 1.3 4.8 0M34 26.5q6-1.3 12 0" fill="none" stroke="{ink}" '
+    'stroke-opacity=".28" stroke-linecap="round"/>'
+)
+FRECKLES = (
+    '<g fill="{ink}" fill-opacity=".3"><circle cx="30" cy="42" r=".7"/><circle cx="33" cy="43.5" r=".7"/>'
+    '<circle cx="47" cy="43.5" r=".7"/><circle cx="50" cy="42" r=".7"/></g>'
+)
+
+# What a look may ask for by name: "fair chestnut bun bonnet". Whatever is not said is dealt from the seed.
+SKIN_WORDS = ("fair", "rosy", "olive", "tan", "brown", "dark")
+HAIR_WORDS = ("black", "umber", "chestnut", "tawny", "sandy", "red", "grey", "white")
+CUT_WORDS = {
+    "parted": SIDE_PARTED, "long": LONG, "bun": BUN, "curls": CURLS, "bob": BOB, "tousled": TOUSLED,
+    "ponytail": PONYTAIL, "ringlets": RINGLETS, "tied": TIED_BACK, "receding": RECEDING, "shoulder": SHOULDER,
+    "bald": BALD,
+}  # fmt: skip
+BEARD_WORDS = {
+    "shaven": "", "whiskers": SIDEBURNS, "moustache": MOUSTACHE, "beard": FULL_BEARD, "goatee": GOATEE,
+}  # fmt: skip
+COLLAR_WORDS = {
+    "vee": VEE, "shawl": SHAWL, "scoop": SCOOP, "fichu": FICHU, "cravat": CRAVAT, "tie": TIE, "brooch": HIGH_COLLAR,
+    "shirt": OPEN_SHIRT, "kerchief": NECKERCHIEF, "stripes": STRIPES, "ruff": RUFF, "chain": CHAIN,
+}  # fmt: skip
+EXTRA_WORDS = {
+    "plain": "", "spectacles": GLASSES, "earrings": EARRINGS, "band": HAIRBAND, "brim": BRIMMED, "bonnet": BONNET,
+    "bowler": BOWLER, "lace": LACE_CAP, "tricorn": TRICORN, "bandana": BANDANA, "patch": EYE_PATCH, "crown": CROWN,
+    "hood": HOOD, "beret": FLAT_CAP, "flowers": FLOWERS, "lined": LINES, "freckled": FRECKLES,
+}  # fmt: skip
+LOOK_WORDS = frozenset((*SKIN_WORDS, *HAIR_WORDS, *CUT_WORDS, *BEARD_WORDS, *COLLAR_WORDS, *EXTRA_WORDS))
+# Between the name and the look in a seed.
+LOOK_MARK = "--"
+
+
+def look(seed: str) -> list[str]:
+    """The words of the look that a seed asks for, in their order."""
+    return [word for word in seed.partition(LOOK_MARK)[2].split("-") if word in LOOK_WORDS]
 
 
 def dress_code(seed: str) -> tuple[str, str]:

@@ -1,0 +1,146 @@
+"""Moments: events as a reader sees them, with names, faces, words and what changed. Asks the database nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from characters import mood, portraits
+from characters.models import EcosystemCharacter, Event
+from relationships.acts import ACTS
+
+# Changes of a feeling smaller than this are not worth a chip.
+NOTICEABLE = 0.02
+# Chips a moment, strongest first.
+MOST_CHIPS = 3
+# Reasons a moment, heaviest first.
+MOST_REASONS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One of a cast as lists show them; `step` is the mood's, -3 to 3."""
+
+    id: int
+    name: str
+    seed: str
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    who: str
+    text: str
+    gesture: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One change: `kind` is up, down or empty."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    who: str
+    text: str
+    weight: float
+    event: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    number: int
+    day: int
+    clock: str
+    kind: str
+    verb: str
+    people: tuple[Person, ...]
+    lines: tuple[Line, ...]
+    chips: tuple[Chip, ...]
+    reasons: tuple[Why, ...]
+    voiced_by: str
+    sender: str
+
+    @property
+    def actor(self) -> Person | None:
+        return self.people[0] if self.people else None
+
+    @property
+    def others(self) -> tuple[Person, ...]:
+        return self.people[1:]
+
+    @property
+    def shown_lines(self) -> tuple[Line, ...]:
+        """The first two lines: the rest of a scene is for whoever opens it."""
+        return self.lines[:2]
+
+    @property
+    def sentence(self) -> str:
+        """The moment in one line, for lists and for readers who hear it: "Jane confided in Elizabeth"."""
+        if self.kind == Event.Kind.INJECTION:
+            return f"{self.sender or 'Somebody'} made something happen"
+        if not self.people:
+            return self.lines[0].text if self.lines else ""
+        return f"{self.people[0].name} {self.verb} {in_a_row([one.name for one in self.others])}".strip()
+
+
+def of(cast: Mapping[int, Person], events: Iterable[Event]) -> list[Moment]:
+    return [_moment(cast, event) for event in events]
+
+
+def people(lives: Iterable[EcosystemCharacter]) -> dict[int, Person]:
+    """The cast by id; needs `character` fetched."""
+    return {one.pk: Person(one.pk, one.name, face_of(one), mood.step(one.mood)) for one in lives}
+
+
+def face_of(one: EcosystemCharacter) -> str:
+    sheet = one.character
+    return sheet.portrait_seed or portraits.seed(sheet.name, sheet.pronouns)
+
+
+def in_a_row(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
+def _moment(cast: Mapping[int, Person], event: Event) -> Moment:
+    involved = [event.initiator_id, *event.responder_ids]
+    return Moment(
+        number=event.number,
+        day=event.minute // 1440 + 1,
+        clock=f"{event.minute // 60 % 24:02d}:{event.minute % 60:02d}",
+        kind=event.kind,
+        verb=ACTS[event.act].past if event.act else "",
+        people=tuple(cast[one] for one in involved if one in cast),
+        lines=tuple(_line(cast, line) for line in event.lines),
+        chips=tuple(_chips(cast, event)),
+        reasons=tuple(_reasons(cast, event)),
+        voiced_by=event.voiced_by,
+        sender=event.sender_name,
+    )
+
+
+def _line(cast: Mapping[int, Person], line: Mapping[str, object]) -> Line:
+    speaker = line.get("speaker")
+    name = cast[speaker].name if isinstance(speaker, int) and speaker in cast else ""
+    return Line(name, str(line["text"]), str(line.get("gesture") or ""))
+
+
+def _chips(cast: Mapping[int, Person], event: Event) -> Iterable[Chip]:
+    if event.accepted is False:
+        yield Chip("", "refused")
+    changed = [(float(one["after"]) - float(one["before"]), one) for one in event.effects]
+    for delta, one in sorted(changed, key=lambda pair: -abs(pair[0]))[:MOST_CHIPS]:
+        if abs(delta) >= NOTICEABLE and one["source"] in cast:
+            name = cast[one["source"]].name.split()[0]
+            yield Chip("up" if delta > 0 else "down", f"{name}’s {one['dimension']} {abs(delta):.2f}")
+
+
+def _reasons(cast: Mapping[int, Person], event: Event) -> list[Why]:
+    heaviest = sorted(event.reasons, key=lambda reason: -abs(reason["weight"]))[:MOST_REASONS]
+    return [
+        Why(cast[one["who"]].name if one["who"] in cast else "", one["text"], one["weight"], one.get("event"))
+        for one in heaviest
+    ]

@@ -1,0 +1,40 @@
+"""Icons and faces for templates: `{% load look %}{% icon "play" %}{% face seed step %}`."""
+
+from __future__ import annotations
+
+from django import template
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from characters import portraits
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, kind: str = "") -> SafeString:
+    """One icon of the sprite; the word for it stands beside it or in the button's label. `kind` "fill" fills it."""
+    return format_html(
+        '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>',
+        f"icon {kind}".strip(),
+        static("vendor/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def face(seed: str, step: int = 1, size: str = "", *, asleep: bool = False) -> SafeString:
+    """A portrait with the ring of its mood: `step` -3 to 3 as `mood.step` has it, `size` "", tiny, large or huge."""
+    kind = " ".join(filter(None, ["portrait", size, f"m{step}"]))
+    return format_html('<span class="{}">{}</span>', kind, picture(seed, step, asleep=asleep))
+
+
+@register.simple_tag
+def picture(seed: str, step: int = 1, *, asleep: bool = False) -> SafeString:
+    """The portrait alone. Its name always stands beside it, so it has no words of its own."""
+    return format_html(
+        '<img src="{}" alt="" width="80" height="80" decoding="async">',
+        reverse("portrait", args=[seed, portraits.ASLEEP if asleep else step + 3]),
+    )

@@ -1,0 +1,15 @@
+// What every page runs. Each module wires itself to attributes it finds; none is needed to read or to send a form.
+
+import "./live.js";
+import "./feed.js";
+import "./theme.js";
+import "./time.js";
+import "./dialogs.js";
+import "./toasts.js";
+import "./palette.js";
+import "./shortcuts.js";
+import "./forms.js";
+
+if (document.querySelector("world-graph")) await import("./graph.js");
+
+document.documentElement.dataset.ready = "";
