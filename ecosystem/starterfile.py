@@ -14,6 +14,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from characters.packs import SOCIAL_ACTS, SOLITARY_ACTS
 from characters.personality import DOMAIN_OF
+from characters.wardrobe import LOOK_WORDS
 
 ACTS = (*SOCIAL_ACTS, *SOLITARY_ACTS)
 FACETS = tuple(DOMAIN_OF)
@@ -53,6 +54,13 @@ def _facets(given: dict[str, float]) -> dict[str, float]:
         if name not in FACETS:
             raise PydanticCustomError("facet", f"'{name}' is not a facet: use {', '.join(FACETS)}")
     return given
+
+
+def _look(asked: str) -> str:
+    for word in asked.split():
+        if word not in LOOK_WORDS:
+            raise PydanticCustomError("look", f"'{word}' is not in the wardrobe: use {', '.join(sorted(LOOK_WORDS))}")
+    return asked
 
 
 def _text(longest: int) -> object:
@@ -122,6 +130,8 @@ class Member(_Keyed):
     name: Name
     address: Name
     pronouns: Literal["she", "he", "they"]
+    # What the portrait shows, in words it knows: "fair chestnut bun bonnet". Whatever is not said is left to chance.
+    look: Annotated[str, AfterValidator(_look)] = ""
     role: Phrase
     persona: Passage
     speech: Speech

@@ -105,7 +105,7 @@ def ensure_sheets(starter: Starter) -> dict[str, Character]:
 
 def _sheet(starter: Starter, member: Member) -> dict[str, object]:
     given = member.model_dump(mode="json")
-    seed = portraits.seed(member.key, member.pronouns, starter.genre)
+    seed = portraits.seed(member.key, member.pronouns, starter.genre, member.look)
     return {field: given.get(field, seed) for field in Character.SHEET}
 
 
