@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ecosystem.scenes import Past, SecretView, Snapshot
+from relationships.acts import ACTS
 
 # Something a person put into the world is talked about for so many of the next events.
 INJECTION_TALKED_OF = 30
@@ -14,6 +15,12 @@ INJECTION_TALKED_OF = 30
 TOPICS_RESTED = 4
 # What somebody cares about comes up more often than what everybody talks of.
 OWN_TOPIC_CHANCE = 0.55
+
+# Acts that are about somebody else, and those of them that pass news on.
+ABOUT_A_THIRD = frozenset(
+    key for key, act in ACTS.items() if any("third" in one or "quarrel" in one for one in act.preludes)
+)
+TELLING = frozenset({"gossip", "warn"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,29 +58,29 @@ def anothers_secret_for(seen: Snapshot, teller: int, hearer: int) -> SecretView 
     )
 
 
-def matter_of(seen: Snapshot, act: str, initiator: int, responder: int | None, rng: random.Random) -> Matter:
+def matter_of(
+    seen: Snapshot, act: str, initiator: int, responder: int | None, third: int | None, rng: random.Random
+) -> Matter:
+    """What the act is about; `third` is whom the initiator had in mind when it wished for it."""
     slots = {"topic": topic_for(seen, initiator, responder, rng)}
     if responder is None:
         return Matter(slots)
-    if act in {"confide", "confess"}:
+    if act == "confide":
         secret = own_secret_for(seen, initiator, responder)
         if secret is not None:
-            return Matter(slots | {"secret": secret.confession}, secret=secret.id, third=secret.about)
+            return Matter(slots | {"secret": secret.confession}, secret=secret.id)
     if act == "reveal_secret":
         secret = anothers_secret_for(seen, initiator, responder)
         if secret is not None:
-            name = seen.speakers[secret.holder].name
-            return Matter(
-                slots | {"third": name, "news": secret.text.rstrip(".")}, secret=secret.id, third=secret.holder
-            )
-    if act in {"gossip", "warn", "reveal_secret", "lie", "talk"}:
-        news = news_for(seen, initiator, responder)
-        if news is not None and news.initiator is not None:
-            third = seen.speakers.get(news.initiator)
-            if third is not None:
-                told = {"third": third.name, "news": news.clauses["news"]}
-                return Matter(slots | told, told=news.number, third=news.initiator)
-    return Matter(slots)
+            told = {"third": seen.speakers[secret.holder].name, "news": secret.text.rstrip(".")}
+            return Matter(slots | told, secret=secret.id, third=secret.holder)
+    if third is None or act not in ABOUT_A_THIRD:
+        return Matter(slots)
+    slots |= {"third": seen.speakers[third].name}
+    news = news_for(seen, initiator, responder)
+    if act in TELLING and news is not None and news.initiator == third:
+        return Matter(slots | {"news": news.clauses["news"]}, told=news.number, third=third)
+    return Matter(slots, third=third)
 
 
 def topic_for(seen: Snapshot, initiator: int, responder: int | None, rng: random.Random) -> str:

@@ -11,8 +11,10 @@ from characters.minds import Emotion, Reason
 from ecosystem.matter import Matter
 from ecosystem.scenes import MINUTES_PER_TURN, Feeling, Response, Scene, Sleep
 from ecosystem.stage import Stage
-from relationships.acts import Act, Outcome, Third, outcome, witnessed
+from relationships.acts import Act
 from relationships.bonds import Change
+from relationships.consequences import Outcome, outcome, witnessed
+from relationships.dealings import Third
 
 # Of those nearby, who overhears what was meant for one: nobody much.
 OVERHEARD_CHANCE = 0.12
@@ -51,7 +53,7 @@ def perform(stage: Stage, played: Played, rng: random.Random) -> Scene:
     """Let the act happen: changes, feelings, needs, goals, sleep; returns the scene for the log."""
     place = stage.place(played.initiator)
     witnesses = witnesses_of(stage, played, place, rng)
-    outcomes = [one for one in outcomes_of(stage, played)]
+    outcomes = outcomes_of(stage, played)
     outcomes += [one for who in witnesses for one in _judged(stage, played, who)]
     held, effects = stage.change([change for one in outcomes for change in one.changes])
     feelings = tuple(

@@ -1,4 +1,4 @@
-"""The world in the middle of a turn: everybody as they are by now, changed scene by scene, and at the end a Decision."""
+"""The world in the middle of a turn: everybody as they are by now, changed scene by scene; in the end a Decision."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class Stage:
             before = self.bond(*pair)
             after, took = applied(before, wanted)
             after = replace(after, minute=self.minute)
-            self.bonds[pair] = replace(after, stage=stages.stage(after, before.stage))
+            self.bonds[pair] = replace(after, stage=stages.stage(after, before.stage, self.bond(pair[1], pair[0])))
             held += took
             effects += effects_of(before, self.bonds[pair])
         return tuple(held), tuple(effects)

@@ -230,7 +230,7 @@ def prompt_of(seen: Snapshot, scene: Scene, recalled: Recalled) -> prompts.Scene
     matter = scene.slots.get("secret") or scene.slots.get("news") or scene.slots.get("topic", "")
     return prompts.ScenePrompt(
         cast=tuple(_prompted(seen, who, recalled) for who in cast),
-        act=ACTS[scene.act].predicate,
+        act=predicate(scene),
         tone=scene.tone,
         accepted=scene.accepted,
         polarity=scene.polarity,
@@ -240,6 +240,13 @@ def prompt_of(seen: Snapshot, scene: Scene, recalled: Recalled) -> prompts.Scene
         recent=tuple(said[-LINES_SHOWN:]),
         topics_off=tuple(sorted({topic for who in cast for topic in seen.minds[who].topics_off})),
     )
+
+
+def predicate(scene: Scene) -> str:
+    """The act as the prompt says it: "does this to the other: confide in"."""
+    act = ACTS[scene.act]
+    whom = "" if not scene.responses else "the other" if len(scene.responses) == 1 else "the others"
+    return f"does this: {act.label} {whom}".strip()
 
 
 def _prompted(seen: Snapshot, who: int, recalled: Recalled) -> prompts.Speaker:
