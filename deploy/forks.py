@@ -5,12 +5,10 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-import sys
 import time
 from collections.abc import Callable
 from multiprocessing.connection import wait
 from multiprocessing.context import ForkProcess
-from types import FrameType
 
 from deploy.children import die_with_parent, ending
 
@@ -26,25 +24,26 @@ FORK = multiprocessing.get_context("fork")
 
 def keep(count: int, work: Callable[[], None]) -> None:
     """Keep `count` processes doing `work` until SIGTERM or SIGINT. Nothing that fork cannot carry may be open yet."""
+    told, tell = os.pipe()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, _leave)
+        # Said through a pipe: an exception could fall between a fork and our taking note of it.
+        signal.signal(number, lambda *_: os.write(tell, b"."))
     running: dict[ForkProcess, float] = {}
     failures = 0
-    try:
-        while True:
-            while len(running) < count:
-                process = FORK.Process(target=_begin, args=(work, os.getpid()))
-                process.start()
-                running[process] = time.monotonic()
-            wait([process.sentinel for process in running])
-            for process in [process for process in running if process.exitcode is not None]:
-                lived = time.monotonic() - running.pop(process)
-                failures = 0 if lived >= ABLE_SECONDS else failures + 1
-                delay = DELAYS[min(failures, len(DELAYS) - 1)]
-                print(f"worker {process.pid} {ending(process.exitcode or 0)}; a new one in {delay:g} s", flush=True)
-                time.sleep(delay)
-    except SystemExit:
-        _stop(list(running))
+    while True:
+        while len(running) < count:
+            process = FORK.Process(target=_begin, args=(work, os.getpid()))
+            process.start()
+            running[process] = time.monotonic()
+        if told in wait([told, *(process.sentinel for process in running)]):
+            break
+        for process in [process for process in running if process.exitcode is not None]:
+            able = time.monotonic() - running.pop(process) >= ABLE_SECONDS
+            failures = 0 if able else failures + 1
+            delay = DELAYS[min(failures, len(DELAYS) - 1)]
+            print(f"worker {process.pid} {ending(process.exitcode or 0)}; a new one in {delay:g} s", flush=True)
+            wait([told], delay)
+    _stop(list(running))
 
 
 def _begin(work: Callable[[], None], parent: int) -> None:
@@ -54,13 +53,7 @@ def _begin(work: Callable[[], None], parent: int) -> None:
     work()
 
 
-def _leave(_number: int, _frame: FrameType | None) -> None:
-    sys.exit(0)
-
-
 def _stop(processes: list[ForkProcess]) -> None:
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, signal.SIG_IGN)
     for process in processes:
         process.terminate()
     deadline = time.monotonic() + STOP_SECONDS

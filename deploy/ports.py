@@ -39,14 +39,21 @@ def owner(port: int) -> str:
     sockets = set(_listening_sockets(port))
     for process in Path("/proc").glob("[0-9]*"):
         try:
-            held = {os.readlink(link) for link in (process / "fd").iterdir()}
-            if sockets & held:
+            if any(_target(link) in sockets for link in (process / "fd").iterdir()):
                 name = (process / "comm").read_text().strip()
                 return f"{name} (process {process.name}, in {os.readlink(process / 'cwd')})"
         except OSError:
             # Somebody else's process, or one that has just ended.
             continue
     return "a process of another user"
+
+
+def _target(link: Path) -> str:
+    try:
+        return os.readlink(link)
+    except FileNotFoundError:
+        # Closed since it was listed, as our own handle on the list itself is.
+        return ""
 
 
 def _listening_sockets(port: int) -> Iterator[str]:
