@@ -33,7 +33,8 @@ class Located:
         self.file = file
         self.lines: dict[Loc, int] = {}
         try:
-            root = yaml.compose(text, Loader=yaml.SafeLoader)
+            # libyaml's parser: ten times as fast, and as careful about where things stand.
+            root = yaml.compose(text, Loader=yaml.CSafeLoader)
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
             raise DataFault(file, line, "", f"not valid YAML: {error.problem}") from error
@@ -41,6 +42,7 @@ class Located:
             raise DataFault(file, 1, "", f"not valid YAML: {error}") from error
         if root is None:
             raise DataFault(file, 1, "", "the file is empty")
+        self.scalars: Any = yaml.SafeLoader("")
         self.value = self._plain(root, (), frozenset())
 
     def _plain(self, node: yaml.Node, at: Loc, above: frozenset[int]) -> Any:
@@ -56,7 +58,10 @@ class Located:
             return self._mapping(node, at, above)
         if isinstance(node, yaml.SequenceNode):
             return [self._plain(item, (*at, index), above) for index, item in enumerate(node.value)]
-        return yaml.SafeLoader("").construct_object(node)  # type: ignore[no-untyped-call]
+        try:
+            return self.scalars.construct_object(node)
+        except yaml.constructor.ConstructorError as error:
+            raise self.fault(at, f"is not plain data: {error.problem}") from error
 
     def _mapping(self, node: yaml.MappingNode, at: Loc, above: frozenset[int]) -> dict[str, Any]:
         values: dict[str, Any] = {}
