@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import secrets
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -18,16 +19,21 @@ from ecosystem.roles import Role
 from ecosystem.starterfile import Member as Member
 from ecosystem.starterfile import Starter as Starter
 from ecosystem.starterfile import Tie
-from relationships import bonds, ledger, trust
+from relationships import bonds, ledger, stages, trust
 from relationships.bonds import Bond, Change
 
 FOLDER = Path(__file__).with_name("starters")
 
 # Nobody begins with a need quite full, nor with one that presses.
 NEED_AT_START = (0.5, 0.85)
-# Members of one group know each other this well, and like each other this much, where the file says nothing.
+# Where the file says nothing, members of one group know each other this well ...
 GROUP_FAMILIARITY = 0.5
-GROUP_AFFECTION = 0.1
+# ... like each other this much ...
+GROUP_AFFECTION = 0.25
+# ... and trust each other this far.
+GROUP_TRUST = 0.58
+# Of the warmth and trust that somebody bears one, this share comes back, times how well they know each other.
+WARMTH_RETURNED = 0.5
 # The rule under which the ledger enters how they stood before anything happened.
 RULE = "opening"
 
@@ -176,7 +182,11 @@ def _tie(world: World, starter: Starter, lives: Lives) -> None:
         pair = lives[tie.source].pk, lives[tie.target].pk
         after[pair], held = bonds.applied(Bond(*pair, minute=world.minute), _changes(tie, *pair))
         changes.append((0, held))
-    ledger.write(world.pk, {}, after, changes)
+    staged = {
+        (source, target): replace(bond, stage=stages.stage(bond, bond.stage, after.get((target, source))))
+        for (source, target), bond in after.items()
+    }
+    ledger.write(world.pk, {}, staged, changes)
 
 
 def _changes(tie: Tie, source: int, target: int) -> list[Change]:
@@ -189,7 +199,7 @@ def _changes(tie: Tie, source: int, target: int) -> list[Change]:
 
 
 def _understood(starter: Starter) -> Iterator[Tie]:
-    """What a file need not say: that acquaintance is mutual, and that the members of a group know each other."""
+    """What a file need not say: acquaintance is mutual, warmth comes back, and a group is on good terms."""
     told = {(tie.source, tie.target): tie for tie in starter.relationships}
     groups = {group.key: group.name for group in starter.groups}
     for one in starter.cast:
@@ -197,17 +207,25 @@ def _understood(starter: Starter) -> Iterator[Tie]:
             if one is other or (one.key, other.key) in told:
                 continue
             back = told.get((other.key, one.key))
-            known = back.familiarity if back else 0.0
             if one.group and one.group == other.group:
-                yield _tie_of(
-                    one, other, max(known, GROUP_FAMILIARITY), GROUP_AFFECTION, f"Both of {groups[one.group]}"
-                )
-            elif known:
-                yield _tie_of(one, other, known, 0.0, "They have met before")
+                yield _returned(one, other, back, f"They are of one circle: {groups[one.group]}")
+            elif back and back.familiarity:
+                yield _returned(one, other, back, f"{other.name} knows {one.name}, and not for nothing")
 
 
-def _tie_of(one: Member, other: Member, familiarity: float, affection: float, reason: str) -> Tie:
-    return Tie.model_validate({
-        "from": one.key, "to": other.key, "certainty": 0.0, "familiarity": familiarity, "affection": affection,
-        "reason": reason,
-    })  # fmt: skip
+def _returned(one: Member, other: Member, back: Tie | None, reason: str) -> Tie:
+    known = back.familiarity if back else 0.0
+    trusted = 0.5 + WARMTH_RETURNED * known * max(0.0, back.trust - 0.5) if back else 0.5
+    liked = WARMTH_RETURNED * known * max(0.0, back.affection) if back else 0.0
+    if one.group and one.group == other.group:
+        known, trusted, liked = max(known, GROUP_FAMILIARITY), max(trusted, GROUP_TRUST), max(liked, GROUP_AFFECTION)
+    return Tie.model_validate(
+        {
+            "from": one.key,
+            "to": other.key,
+            "familiarity": known,
+            "trust": trusted,
+            "affection": liked,
+            "reason": reason[:120],
+        }
+    )

@@ -286,7 +286,7 @@ def test_every_bond_is_the_sum_of_its_ledger(db: None, name: str) -> None:
 def test_a_bond_says_why_it_is_so(alice: User, pemberley: Starter) -> None:
     world = starters.create_world(pemberley, alice)
     bond = CharacterRelationship.objects.get(world=world, source__key="elizabeth", target__key="darcy").bond()
-    assert bond.affection == -0.42
+    assert bond.affection == -0.36
     assert bond.trust == pytest.approx(0.28, abs=0.001)
     entries = LedgerEntry.objects.filter(world=world, source=bond.source, target=bond.target)
     assert {(entry.event, entry.reason) for entry in entries} == {
@@ -294,12 +294,31 @@ def test_a_bond_says_why_it_is_so(alice: User, pemberley: Starter) -> None:
     }
 
 
-def test_acquaintance_is_mutual_and_groups_know_each_other(alice: User, pemberley: Starter) -> None:
+def test_bonds_begin_at_their_stages(alice: User, pemberley: Starter) -> None:
     world = starters.create_world(pemberley, alice)
-    bonds = CharacterRelationship.objects.filter(world=world)
-    # The file says only how Georgiana stands to Elizabeth, and nothing of Jane and Lydia.
-    assert bonds.get(source__key="elizabeth", target__key="georgiana").familiarity == 0.15
-    assert bonds.get(source__key="jane", target__key="lydia").familiarity == starters.GROUP_FAMILIARITY
+    rows = CharacterRelationship.objects.filter(world=world)
+    stage = {
+        (source, target): stage for source, target, stage in rows.values_list("source__key", "target__key", "stage")
+    }
+    assert stage["jane", "bingley"] == stage["bingley", "jane"] == "sweetheart"
+    assert (stage["darcy", "elizabeth"], stage["elizabeth", "darcy"]) == ("admirer", "rival")
+    assert stage["darcy", "wickham"] == "archenemy"
+
+
+def test_acquaintance_is_mutual_and_warmth_comes_back(alice: User, pemberley: Starter) -> None:
+    world = starters.create_world(pemberley, alice)
+    # The file says only how Lady Catherine stands to Darcy.
+    bond = CharacterRelationship.objects.get(world=world, source__key="darcy", target__key="lady_catherine").bond()
+    assert bond.familiarity == 0.8
+    assert 0 < bond.affection < 0.55
+    assert 0.5 < bond.trust < 0.66
+
+
+def test_a_group_is_on_good_terms_where_the_file_says_nothing(alice: User, pemberley: Starter) -> None:
+    world = starters.create_world(pemberley, alice)
+    bond = CharacterRelationship.objects.get(world=world, source__key="jane", target__key="lydia").bond()
+    assert (bond.familiarity, bond.affection) == (starters.GROUP_FAMILIARITY, starters.GROUP_AFFECTION)
+    assert bond.stage == "friend"
 
 
 def test_sheets_are_made_once_and_shared(alice: User, bob: User, pemberley: Starter) -> None:
