@@ -57,6 +57,8 @@ class Circumstances:
     # Secrets of the third that the actor was let into.
     secrets_of_third: int = 0
     nudges: Mapping[str, Nudge] = field(default_factory=dict)
+    # How often the actor has done each act of late, to whomever.
+    lately: Mapping[str, int] = field(default_factory=dict)
     # guided, balanced or free: how much the pull from outside counts against one's own will.
     autonomy: str = "balanced"
 
@@ -150,12 +152,17 @@ class Encounter:
 
 
 def latest(
-    deeds: Sequence[Deed], minute: int, within: int, acts: frozenset[str], families: frozenset[Family]
+    deeds: Sequence[Deed],
+    minute: int,
+    within: int,
+    acts: frozenset[str],
+    families: frozenset[Family],
+    accepted: bool | None = None,
 ) -> Deed | None:
-    """The newest of `deeds` (newest first) of one of these acts or families, no older than `within` minutes."""
+    """The newest of `deeds` (newest first) of these acts or families, no older than `within` minutes, so answered."""
     for deed in deeds:
         if minute - deed.minute > within:
             return None
-        if deed.act in acts or ACTS[deed.act].family in families:
+        if (deed.act in acts or ACTS[deed.act].family in families) and accepted in (None, deed.accepted):
             return deed
     return None

@@ -1,0 +1,276 @@
+"""Volition: how much one person wants to do each act to another, and how the other answers. Every figure has reasons.
+
+After Comme il Faut and Ensemble (McCoy, Treanor, Samuel et al. 2014): rules over roles add weight to acts; the sum is
+the wish; the responder's own volition is the answer, and from 0 up it is yes. Here a person's nature gives each act a
+footing (`base`), repetition takes from it, goals and nudges from outside add to it. The choice is a softmax whose
+temperature grows with openness. Scores are in the rules' points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from math import exp
+from random import Random
+from typing import NamedTuple
+
+from characters.minds import Deed, GoalView, Mind, Personality, Reason
+from characters.personality import WORDS, centred, trait
+from relationships.acts import ACTS, SOLITARY
+from relationships.bonds import Bond
+from relationships.dealings import Circumstances, Dealings, Encounter, Third, dealings
+from relationships.preludes import possible
+from relationships.rulebook import RULES, Leaning, Rule, nature
+
+# A goal of full priority adds this much to an act that serves it.
+GOAL_WEIGHT = 4.0
+# A goal that concerns nobody in particular is served by any partner, and so counts for less with each.
+UNAIMED = 0.5
+# No pull from outside counts for more than a strong reason of one's own.
+MOST_NUDGE = 8.0
+# Doing the same to the same person again within NOVELTY_MINUTES takes this much, less as time passes.
+NOVELTY = 2.2
+NOVELTY_MINUTES = 480
+# Having done the same lately to anyone takes this much each time.
+SAMENESS = 0.7
+# The other tires of the same act, too.
+TIRESOME = 0.8
+# So many points make a wish e times as likely at temperature 1.
+POINTS = 1.6
+# What a trait adds or takes must be at least this to be worth a reason.
+WORTH_SAYING = 0.25
+
+# How much one's own will and the pull from outside count, by how freely the characters are let.
+AUTONOMY = {"guided": (0.8, 1.5), "balanced": (1.0, 1.0), "free": (1.1, 0.5)}
+
+# Acts that speak of the third person, who must be one that the actor speaks ill of where the act needs an enemy.
+ABOUT_THIRD = frozenset({"gossip", "warn", "reveal_secret", "mediate"})
+AGAINST_THIRD = -0.15
+
+
+class Wish(NamedTuple):
+    """An act that somebody wants, and how much. Reasons are worded only when asked for: most wishes never win."""
+
+    act: str
+    score: float
+    target: int | None
+    third: int | None
+    encounter: Encounter
+    rules: tuple[Rule, ...]
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        e, act = self.encounter, self.act
+        found = [*_nature_reasons(RULES.base[act], e.me.personality, e.me.name)]
+        found += [_reason(rule, e) for rule in self.rules]
+        if goal := goal_served(e, act):
+            found.append(Reason("goal", f"{e.me.name} wants {goal[0].text}"[:200], goal[1]))
+        if repeated := _repetition(e.past, e.scene, act):
+            found.append(Reason("novelty", f"{e.me.name} has done much the same lately", -repeated))
+        if act in e.scene.nudges:
+            found.append(_nudge(e.scene, act))
+        return tuple(sorted(found, key=lambda reason: -abs(reason.weight)))
+
+
+class Answer(NamedTuple):
+    accepted: bool
+    score: float
+    reasons: tuple[Reason, ...]
+
+
+def wishes(actor: Mind, other: Mind, bond: Bond, back: Bond, deeds: Sequence[Deed], scene: Circumstances) -> list[Wish]:
+    """What `actor` wants to do to `other`: every possible act that it wants at all, strongest first.
+
+    `bond` and `back` are the actor's and the other's; `deeds` what has passed between them, oldest first.
+    """
+    encounter = Encounter(actor, other, bond, back, dealings(deeds, actor.id, other.id), scene)
+    found: dict[str, list[Rule]] = {act: [] for act in possible(encounter)}
+    for rule in _matching(encounter, found):
+        for act in rule.acts:
+            if act in found:
+                found[act].append(rule)
+    footing = nature(actor.personality)
+    own, pull = AUTONOMY[scene.autonomy]
+    weighed = []
+    for act, rules in found.items():
+        score = footing[act] - _repetition(encounter.past, scene, act)
+        for rule in rules:
+            score += rule.weight
+        if actor.goals and (goal := goal_served(encounter, act)):
+            score += goal[1]
+        score *= own
+        if act in scene.nudges:
+            score += pull * _nudge(scene, act).weight
+        if score > 0:
+            third = scene.third.id if scene.third and _concerns(act, scene.third) else None
+            weighed.append(Wish(act, score, other.id, third, encounter, tuple(rules)))
+    # The name breaks ties, so that the order never hangs on that of a set.
+    weighed.sort(key=lambda wish: (-wish.score, wish.act))
+    return weighed
+
+
+def alone(actor: Mind, scene: Circumstances) -> list[Wish]:
+    """What `actor` wants to do by itself."""
+    nobody = Bond(actor.id, actor.id)
+    encounter = Encounter(actor, actor, nobody, nobody, Dealings(), scene)
+    footing = nature(actor.personality)
+    found = []
+    for act in SOLITARY:
+        if act in actor.boundaries:
+            continue
+        rules = tuple(rule for rule in RULES.alone if act in rule.acts and rule.holds(encounter))
+        score = footing[act] + sum(rule.weight for rule in rules) - _repetition(encounter.past, scene, act)
+        if act in scene.nudges:
+            score += _nudge(scene, act).weight
+        if score > 0:
+            found.append(Wish(act, score, None, None, encounter, rules))
+    return found
+
+
+def answer(
+    responder: Mind,
+    initiator: Mind,
+    act: str,
+    bond: Bond,
+    deeds: Sequence[Deed],
+    scene: Circumstances,
+    *,
+    noise: float = 0.0,
+) -> Answer:
+    """How `responder`, who stands to `initiator` by `bond`, takes `act`: from a score of 0 up it goes along.
+
+    `scene.third` is as the initiator sees it. What the responder would never do it does not go along with.
+    """
+    shared = ACTS[act].polarity > 0 or ACTS[act].tag in {"rumour", "secret"}
+    if act in responder.boundaries and shared:
+        boundary = Reason("boundary", f"That is something {responder.name} never does", -10.0)
+        return Answer(False, -10.0, (boundary,))
+    third = scene.third
+    if third:
+        scene = _seen_by_other(scene, third)
+    encounter = Encounter(
+        responder, initiator, bond, Bond(initiator.id, responder.id), dealings(deeds, responder.id, initiator.id), scene
+    )
+    active = _gates(encounter)
+    reasons = _nature_reasons(RULES.accept[act], responder.personality, responder.name)
+    score = RULES.accept[act].of(responder.personality)
+    for rule in RULES.answers[act]:
+        if rule.gates <= active and rule.holds(encounter):
+            score += rule.weight
+            reasons.append(_reason(rule, encounter))
+    if tired := TIRESOME * sum(1 for deed in encounter.past.to_me if _recent(deed, act, scene.minute)):
+        score -= tired
+        reasons.append(Reason("tiresome", f"{responder.name} has had that from {initiator.name} before", -tired))
+    score += noise
+    if noise:
+        reasons.append(Reason("chance", f"The moment was {'right' if noise > 0 else 'wrong'}", noise))
+    reasons.sort(key=lambda reason: -abs(reason.weight))
+    return Answer(score >= 0, score, tuple(reasons))
+
+
+def temperature(personality: Personality) -> float:
+    """How freely one chooses among one's wishes: the open-minded surprise more often."""
+    return 0.5 + 0.5 * personality.openness
+
+
+def choose(found: Sequence[Wish], rng: Random, temperature: float) -> Wish | None:
+    """One wish, the more likely the stronger (softmax); None where nothing is wished."""
+    if not found:
+        return None
+    most = max(wish.score for wish in found)
+    odds = [exp((wish.score - most) / (POINTS * max(1e-6, temperature))) for wish in found]
+    mark = rng.random() * sum(odds)
+    for wish, chance in zip(found, odds, strict=True):
+        mark -= chance
+        if mark < 0:
+            return wish
+    return found[-1]
+
+
+def goal_served(e: Encounter, act: str) -> tuple[GoalView, float] | None:
+    """The goal that the act serves best with this partner, and what it adds."""
+    best: tuple[GoalView, float] | None = None
+    third = e.scene.third
+    for goal in e.me.goals:
+        if act not in goal.acts or goal.progress >= 1:
+            continue
+        about_third = third is not None and goal.target == third.id and _concerns(act, third)
+        if goal.target is None or goal.target == e.other.id or about_third:
+            weight = GOAL_WEIGHT * goal.priority * (UNAIMED if goal.target is None else 1)
+            if best is None or weight > best[1]:
+                best = goal, weight
+    return best
+
+
+def _gates(e: Encounter) -> frozenset[str]:
+    active = set()
+    if e.scene.third is not None:
+        active.add("third")
+    if e.past.by_me or e.past.to_me:
+        active.add("past")
+    if e.me.emotions:
+        active.add("feelings")
+    if e.other.emotions:
+        active.add("others_feelings")
+    return frozenset(active)
+
+
+def _matching(e: Encounter, acts: dict[str, list[Rule]]) -> Iterator[Rule]:
+    active = _gates(e)
+    keys = acts.keys()
+    for gates, rules in RULES.wishes:
+        if gates <= active:
+            for rule in rules:
+                if not rule.acts.isdisjoint(keys):
+                    for check in rule.checks:
+                        if not check(e):
+                            break
+                    else:
+                        yield rule
+
+
+def _concerns(act: str, third: Third) -> bool:
+    return act in ABOUT_THIRD or (act == "ally" and third.mine.affection <= AGAINST_THIRD)
+
+
+def _seen_by_other(scene: Circumstances, third: Third) -> Circumstances:
+    turned = Third(third.id, third.name, third.theirs, third.mine, third.present)
+    return Circumstances(scene.minute, scene.place_mood, scene.witnesses, turned, autonomy=scene.autonomy)
+
+
+def _recent(deed: Deed, act: str, minute: int) -> bool:
+    return deed.act == act and minute - deed.minute < NOVELTY_MINUTES
+
+
+def _repetition(past: Dealings, scene: Circumstances, act: str) -> float:
+    """What having done the same before takes from a wish."""
+    loss = SAMENESS * scene.lately.get(act, 0)
+    for deed in past.by_me:
+        age = scene.minute - deed.minute
+        if age >= NOVELTY_MINUTES:
+            break
+        if deed.act == act:
+            loss += NOVELTY * (1 - age / NOVELTY_MINUTES)
+    return loss
+
+
+def _nudge(scene: Circumstances, act: str) -> Reason:
+    nudge = scene.nudges[act]
+    bonus = max(-MOST_NUDGE, min(MOST_NUDGE, nudge.bonus))
+    return Reason(nudge.reason.rule, nudge.reason.text, bonus, nudge.reason.event)
+
+
+def _reason(rule: Rule, e: Encounter) -> Reason:
+    z = e.scene.third.name if e.scene.third else ""
+    return Reason(rule.id, rule.text.format(x=e.me.name, y=e.other.name, z=z), rule.weight, rule.event(e))
+
+
+def _nature_reasons(leaning: Leaning, personality: Personality, name: str) -> list[Reason]:
+    found = []
+    for one, weight in leaning.traits:
+        strength = centred(trait(personality, one))
+        if abs(weight * strength) >= WORTH_SAYING:
+            word = WORDS[one][0 if strength > 0 else 1]
+            found.append(Reason(f"nature.{one}", f"{name} is {word}", weight * strength))
+    custom = "It comes easily to people" if leaning.rate >= 0 else "It is not lightly done"
+    found.append(Reason("custom", custom, leaning.rate))
+    return found
