@@ -20,12 +20,21 @@ LONGEST_SLOT = 120
 # Opening, answers, follow-up and close together.
 MOST_LINES = 5
 # Most scenes get a second word from whoever began them.
-FOLLOW_CHANCE = 0.65
+FOLLOW_CHANCE = 0.55
 # Some scenes show the parting.
-CLOSE_CHANCE = 0.3
+CLOSE_CHANCE = 0.25
 # A gesture opens nearly half of the scenes and now and then colours a later line.
 OPENING_GESTURE_CHANCE = 0.45
 LATER_GESTURE_CHANCE = 0.2
+# Acts after which nobody parts warmly, however gently they were done.
+_HARD = """
+    criticise insult mock snub provoke accuse confront demand challenge threaten
+    reject break_off break_promise betray
+"""
+HARD_ACTS = frozenset(_HARD.split())
+# Acts that, once welcomed, nobody follows up coolly.
+_TENDER = "declare_love embrace court comfort confide thank apologise make_amends forgive"
+TENDER_ACTS = frozenset(_TENDER.split())
 # Lines and gestures written for the very character or cast are taken as often as the temperament's.
 OWN_CHANCE = 0.5
 # A line that names what really happened beats a general one, but not every time.
@@ -130,6 +139,16 @@ def _slots(part: Part) -> tuple[dict[str, str], int]:
     return slots, sum(BIT[name] for name in slots)
 
 
+def _later_tone(part: Part, act: str, willing: bool) -> str:
+    """The tone once the answer is known: no warmth after a blow or a refusal, no edge after a kindness taken."""
+    hard = act in HARD_ACTS
+    if willing and act in TENDER_ACTS:
+        return "warm"
+    if (part.tone == "warm" and (hard or not willing)) or (part.tone == "sharp" and not hard and willing):
+        return "even"
+    return part.tone
+
+
 def _beats(scene: ScenePlan, rng: random.Random) -> list[tuple[Part, str]]:
     """Who speaks when, and from which bank."""
     first, others = scene.initiator, list(scene.responders)
@@ -140,12 +159,13 @@ def _beats(scene: ScenePlan, rng: random.Random) -> list[tuple[Part, str]]:
         heard = set(rng.sample(range(len(others)), MOST_LINES - 1))
         others = [other for place, other in enumerate(others) if place in heard]
     beats += [(other, f"{scene.act}.{'yes' if other.accepted else 'no'}") for other in others]
+    willing = all(other.accepted for other in others)
     if len(beats) < MOST_LINES and rng.random() < FOLLOW_CHANCE:
-        beats.append((first, f"follow.{first.tone}"))
+        beats.append((first, f"follow.{_later_tone(first, scene.act, willing)}"))
     if len(beats) < MOST_LINES and rng.random() < CLOSE_CHANCE:
         # Whoever did not speak last has the last word.
         last = rng.choice(others) if beats[-1][0] is first else first
-        beats.append((last, f"close.{last.tone}"))
+        beats.append((last, f"close.{_later_tone(last, scene.act, willing)}"))
     return beats
 
 
