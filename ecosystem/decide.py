@@ -8,6 +8,7 @@ Concordia's interrupt scheduling: a character that nothing concerns costs nothin
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -18,8 +19,8 @@ from ecosystem.playing import Played, perform, rest, tone_of
 from ecosystem.scenes import MINUTES_PER_TURN, Decision, Past, Response, Scene, Snapshot
 from ecosystem.stage import Stage
 from relationships import volition
-from relationships.acts import ACTS
-from relationships.dealings import Circumstances, Dealings, Encounter, Nudge, Third, dealings
+from relationships.acts import ACTS, Act
+from relationships.dealings import Circumstances, Nudge, Third, dealings
 from relationships.volition import Wish
 
 # People attend to a handful of those around them; it also keeps a turn's cost from growing with the crowd.
@@ -34,6 +35,8 @@ LEAST_ENERGY = 0.12
 WHISPER_WEIGHT = 6.0
 # How much chance has a say in whose wish is played first, in units of a wish's score.
 STIR = 2.0
+# How much having initiative counts towards being first, in the same units.
+INITIATIVE = 3.0
 # How much chance has a say in an answer.
 WAVER = 1.0
 # A deed of late counts towards whom one attends to.
@@ -42,26 +45,26 @@ RECENT = 6 * 60
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Somebody's wish, competing with the others for a place in the turn; no partner where one would be alone."""
+    """Somebody's wish, competing with the others for a place in the turn."""
 
     actor: int
-    partner: int | None
     wish: Wish
     urge: float
-    third: int | None = None
+
+    @property
+    def partner(self) -> int | None:
+        return self.wish.target
 
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """The log as pairs see it, read once a turn."""
+    """The log as pairs see it, read once a turn; `lately` counts what each has done in the last hours."""
 
     deeds: dict[frozenset[int], list[Deed]]
+    lately: dict[int, Counter[str]]
 
     def between(self, one: int, other: int) -> list[Deed]:
         return self.deeds.get(frozenset((one, other)), [])
-
-    def dealings(self, me: int, other: int) -> Dealings:
-        return dealings(self.between(me, other), me, other)
 
 
 def decide(seen: Snapshot, rng: random.Random) -> Decision:
@@ -69,7 +72,7 @@ def decide(seen: Snapshot, rng: random.Random) -> Decision:
     if nightfall.has_come(seen):
         return nightfall.rest(seen, rng)
     minute, awake = waking(seen)
-    stage, log = Stage(seen, minute), log_of(seen.past)
+    stage, log = Stage(seen, minute), log_of(seen.past, minute)
     around = {who: stage.mind(who) if who in awake else mind for who, mind in seen.minds.items()}
     movers = whereabouts.moves(seen, around, awake, rng)
     for who, place in movers.items():
@@ -122,42 +125,42 @@ def _wakes(seen: Snapshot, who: int, minute: int, news: Sequence[Past]) -> bool:
     return any(tag.startswith(prefix) for tag in tags for prefix in sleep.mask)
 
 
-def log_of(past: Sequence[Past]) -> Log:
+def log_of(past: Sequence[Past], minute: int) -> Log:
     deeds: dict[frozenset[int], list[Deed]] = {}
+    lately: dict[int, Counter[str]] = {}
     for event in past:
         act = ACTS.get(event.act)
         if act is None or event.initiator is None:
             continue
+        if minute - event.minute < RECENT:
+            lately.setdefault(event.initiator, Counter())[event.act] += 1
         for responder in event.responders:
-            deed = Deed(
-                event.number,
-                event.act,
-                event.initiator,
-                responder,
-                bool(event.accepted),
-                event.minute,
-                act.polarity,
-                act.harm,
-            )
-            deeds.setdefault(frozenset((event.initiator, responder)), []).append(deed)
-    return Log(deeds)
+            pair = frozenset((event.initiator, responder))
+            deeds.setdefault(pair, []).append(_deed(event, responder, act))
+    return Log(deeds, lately)
+
+
+def _deed(event: Past, responder: int, act: Act) -> Deed:
+    assert event.initiator is not None
+    accepted = bool(event.accepted)
+    return Deed(event.number, event.act, event.initiator, responder, accepted, event.minute, act.polarity, act.harm)
 
 
 def propose(stage: Stage, log: Log, who: int, rng: random.Random) -> Proposal | None:
     """What somebody awake would most like to do now, and with whom; None where nothing draws them."""
     mind = stage.mind(who)
-    found: list[tuple[int | None, int | None, Wish]] = []
+    found = volition.alone(mind, circumstances(stage, log, who, None, rng))
     for partner in partners(stage, log, who, rng):
-        encounter = encounter_of(stage, log, who, partner, rng)
-        third = encounter.scene.third
-        found += [(partner, third.id if third else None, wish) for wish in volition.wishes(encounter)]
-    found += [(None, None, wish) for wish in volition.solitary(mind, stage.minute)]
-    if not found:
+        # A secret is there to be confided only as long as this partner has not heard it.
+        me = replace(mind, secrets_held=1 if own_secret_for(stage.seen, who, partner) else 0)
+        bonds = stage.bond(who, partner), stage.bond(partner, who)
+        scene = circumstances(stage, log, who, partner, rng)
+        found += volition.wishes(me, stage.mind(partner), *bonds, log.between(who, partner), scene)
+    wish = volition.choose(found, rng, volition.temperature(mind.personality))
+    if wish is None:
         return None
-    wish = volition.choose([wish for _, _, wish in found], rng, volition.temperature(mind.personality))
-    partner, third_id, _ = next(row for row in found if row[2] is wish)
-    urge = wish.score + 3 * mind.initiative + STIR * rng.gauss(0, 1)
-    return Proposal(who, partner, wish, urge, third_id)
+    urge = wish.score + INITIATIVE * mind.initiative + STIR * rng.gauss(0, 1)
+    return Proposal(who, wish, urge)
 
 
 def partners(stage: Stage, log: Log, who: int, rng: random.Random) -> list[int]:
@@ -179,27 +182,23 @@ def partners(stage: Stage, log: Log, who: int, rng: random.Random) -> list[int]:
     return [other for other in present if other in kept]
 
 
-def encounter_of(stage: Stage, log: Log, who: int, partner: int, rng: random.Random) -> Encounter:
+def circumstances(stage: Stage, log: Log, who: int, partner: int | None, rng: random.Random) -> Circumstances:
     seen = stage.seen
-    third = whom_to_speak_of(stage, who, partner, rng)
-    untold = own_secret_for(seen, who, partner)
-    confided = anothers_secret_for(seen, who, partner)
     place = seen.setting.places.get(stage.place(who))
-    return Encounter(
-        me=replace(stage.mind(who), secrets_held=1 if untold else 0),
-        other=stage.mind(partner),
-        bond=stage.bond(who, partner),
-        back=stage.bond(partner, who),
-        past=log.dealings(who, partner),
-        scene=Circumstances(
-            minute=stage.minute,
-            place_mood=place.mood if place else "",
-            witnesses=len(stage.present(stage.place(who), (who, partner))),
-            third=third,
-            secrets_of_third=1 if confided else 0,
-            nudges=_nudges(stage, who, partner),
-            autonomy=seen.autonomies[who],
-        ),
+    scene = Circumstances(
+        minute=stage.minute,
+        place_mood=place.mood if place else "",
+        lately=log.lately.get(who, {}),
+        autonomy=seen.autonomies[who],
+    )
+    if partner is None:
+        return scene
+    return replace(
+        scene,
+        witnesses=len(stage.present(stage.place(who), (who, partner))),
+        third=whom_to_speak_of(stage, who, partner, rng),
+        secrets_of_third=1 if anothers_secret_for(seen, who, partner) else 0,
+        nudges=_nudges(stage, who, partner),
     )
 
 
@@ -238,23 +237,30 @@ def _nudges(stage: Stage, who: int, partner: int) -> dict[str, Nudge]:
 
 def answered(stage: Stage, log: Log, proposal: Proposal, busy: set[int], rng: random.Random) -> Played:
     """The wish as an act under way: who it is done to, what it is about, and how each of them takes it."""
-    act = ACTS[proposal.wish.act]
-    responders = responders_of(stage, proposal, busy, rng)
+    actor, partner, wish = proposal.actor, proposal.partner, proposal.wish
+    act = ACTS[wish.act]
+    mind = stage.mind(actor)
     responses = []
-    for who in responders:
-        encounter = encounter_of(stage, log, who, proposal.actor, rng)
-        answer = volition.answer(encounter, act.key, WAVER * rng.gauss(0, 1))
-        tone = tone_of(stage, who, (proposal.actor,), act)
-        responses.append(Response(who, answer.accepted, answer.reasons, tone))
-    past = log.dealings(proposal.actor, proposal.partner) if proposal.partner is not None else Dealings()
-    wrong = past.my_wrong
+    for who in responders_of(stage, proposal, busy, rng):
+        answer = volition.answer(
+            stage.mind(who),
+            mind,
+            act.key,
+            stage.bond(who, actor),
+            log.between(who, actor),
+            wish.encounter.scene,
+            noise=WAVER * rng.gauss(0, 1),
+        )
+        responses.append(Response(who, answer.accepted, answer.reasons, tone_of(stage, who, (actor,), act)))
+    wrong = dealings(log.between(actor, partner), actor, partner).my_wrong if partner is not None else None
+    reasons = wish.reasons
     return Played(
         act=act,
-        initiator=proposal.actor,
+        initiator=actor,
         responses=tuple(responses),
-        reasons=proposal.wish.reasons,
-        matter=matter_of(stage.seen, act.key, proposal.actor, proposal.partner, proposal.third, rng),
-        cause=max((reason.event for reason in proposal.wish.reasons if reason.event), default=None),
+        reasons=reasons,
+        matter=matter_of(stage.seen, act.key, actor, partner, wish.third, rng),
+        cause=max((reason.event for reason in reasons if reason.event), default=None),
         mends=wrong.act if wrong else "",
     )
 
@@ -262,7 +268,7 @@ def answered(stage: Stage, log: Log, proposal: Proposal, busy: set[int], rng: ra
 def responders_of(stage: Stage, proposal: Proposal, busy: set[int], rng: random.Random) -> list[int]:
     if proposal.partner is None:
         return []
-    if ACTS[proposal.wish.act].arity != "group" or rng.random() > JOINED_CHANCE:
+    if ACTS[proposal.wish.act].arity != "group" or rng.random() >= JOINED_CHANCE:
         return [proposal.partner]
     near = stage.present(stage.place(proposal.actor), (proposal.actor, proposal.partner, *busy))
     joining = rng.sample(near, min(len(near), rng.randint(1, MOST_RESPONDERS - 1)))

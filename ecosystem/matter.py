@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ecosystem.scenes import Past, SecretView, Snapshot
-from relationships.acts import ACTS
 
 # Something a person put into the world is talked about for so many of the next events.
 INJECTION_TALKED_OF = 30
@@ -16,10 +15,7 @@ TOPICS_RESTED = 4
 # What somebody cares about comes up more often than what everybody talks of.
 OWN_TOPIC_CHANCE = 0.55
 
-# Acts that are about somebody else, and those of them that pass news on.
-ABOUT_A_THIRD = frozenset(
-    key for key, act in ACTS.items() if any("third" in one or "quarrel" in one for one in act.preludes)
-)
+# Acts that pass news on.
 TELLING = frozenset({"gossip", "warn"})
 
 
@@ -74,7 +70,7 @@ def matter_of(
         if secret is not None:
             told = {"third": seen.speakers[secret.holder].name, "news": secret.text.rstrip(".")}
             return Matter(slots | told, secret=secret.id, third=secret.holder)
-    if third is None or act not in ABOUT_A_THIRD:
+    if third is None:
         return Matter(slots)
     slots |= {"third": seen.speakers[third].name}
     news = news_for(seen, initiator, responder)
