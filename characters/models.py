@@ -13,7 +13,9 @@ from django.utils import timezone
 from pgvector.django import VectorField
 from psycopg.types.json import Jsonb as Json
 
+from characters import recall
 from characters.minds import DOMAINS, Emotion, GoalView, Mind, Mood, Personality
+from characters.recall import Candidate
 
 EMBEDDING_DIMENSIONS = 384
 
@@ -328,6 +330,70 @@ class Event(models.Model):
         return f"{self.number} {self.act or self.kind}"
 
 
+# Memories that recall looks through: the newest so many. Older ones wait to be consolidated.
+MEMORIES_SEARCHED = 500
+# Of those, so many of the strongest are weighed against each other.
+CANDIDATES = 12
+
+
+class MemoryQuerySet(models.QuerySet["Memory"]):
+    def candidates(self, wanted: Sequence[tuple[int, int, float]], minute: int) -> dict[int, list[Candidate]]:
+        """What might come to whose mind, for any number of (owner, other present, pleasure) in one statement.
+
+        Scored as `recall.score` does, exactly, over the owner's newest memories. The cue is the newest embedded
+        memory about the other: no text is embedded while a turn waits.
+        """
+        found: dict[int, list[Candidate]] = {owner: [] for owner, _, _ in wanted}
+        if not wanted:
+            return found
+        with connection.cursor() as cursor:
+            cursor.execute(
+                CANDIDATES_SQL,
+                {
+                    "owners": [owner for owner, _, _ in wanted],
+                    "others": [other for _, other, _ in wanted],
+                    "pleasures": [pleasure for _, _, pleasure in wanted],
+                    "minute": minute,
+                    "hourly": recall.HOURLY,
+                    "searched": MEMORIES_SEARCHED,
+                    "count": CANDIDATES,
+                    "recency": recall.RECENCY,
+                    "importance": recall.IMPORTANCE / recall.IMPORTANCE_SCALE,
+                    "relevance": recall.RELEVANCE,
+                    "congruence": recall.CONGRUENCE,
+                    "presence": recall.PRESENCE,
+                },
+            )
+            for owner, pk, text, importance, recalled, valence, about, cosine in cursor.fetchall():
+                found[owner].append(Candidate(pk, text, importance, recalled, valence, frozenset(about), cosine))
+        return found
+
+
+# `power` on integers would be numeric and four times as slow, hence exp and float8.
+CANDIDATES_SQL = """
+SELECT w.owner, m.id, m.text, m.importance, m.recalled_minute, m.valence, m.about_ids, m.cosine
+FROM unnest(%(owners)s::bigint[], %(others)s::bigint[], %(pleasures)s::float8[]) AS w(owner, other, pleasure)
+LEFT JOIN LATERAL (
+    SELECT c.embedding, c.embedding_model FROM characters_memory c
+    WHERE c.owner_id = w.owner AND w.other = ANY(c.about_ids) AND c.embedding IS NOT NULL
+    ORDER BY c.id DESC LIMIT 1
+) cue ON true
+CROSS JOIN LATERAL (
+    SELECT r.*, CASE WHEN r.embedding_model = cue.embedding_model THEN 1 - (r.embedding <=> cue.embedding) END AS cosine
+    FROM (
+        SELECT * FROM characters_memory WHERE owner_id = w.owner ORDER BY id DESC LIMIT %(searched)s
+    ) r
+    ORDER BY %(recency)s * exp(ln(%(hourly)s::float8) * greatest(0, %(minute)s - r.recalled_minute) / 60.0::float8)
+        + %(importance)s * r.importance
+        + %(relevance)s * coalesce(
+            CASE WHEN r.embedding_model = cue.embedding_model THEN 1 - (r.embedding <=> cue.embedding) END, 0)
+        + %(congruence)s * (1 - abs(r.valence - w.pleasure) / 2)
+        + CASE WHEN w.other = ANY(r.about_ids) THEN %(presence)s ELSE 0 END DESC, r.id DESC
+    LIMIT %(count)s
+) m
+"""
+
+
 class Memory(models.Model):
     """What one character remembers of one event, or was told of it, or made of several."""
 
@@ -353,6 +419,8 @@ class Memory(models.Model):
     embedding = VectorField(dimensions=EMBEDDING_DIMENSIONS, null=True, blank=True)
     # Vectors of different models are not comparable.
     embedding_model = models.CharField(max_length=60, blank=True)
+
+    objects = MemoryQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "memories"

@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from characters import recall
 from characters.models import EcosystemCharacter, Event, Goal, Memory, Secret
 from ecosystem import starters
 from ecosystem.inputs import Asked
 from ecosystem.models import World
-from ecosystem.scenes import Past, Place, Said, SecretView, Setting, Sleep, Snapshot, Speaker
+from ecosystem.scenes import (
+    Past,
+    Place,
+    Recalled,
+    Recollection,
+    Said,
+    Scene,
+    SecretView,
+    Setting,
+    Sleep,
+    Snapshot,
+    Speaker,
+)
 from relationships.bonds import DIMENSIONS, Bond
 from relationships.models import CharacterRelationship
 
 # How far back decisions and voices look into the log.
 EVENTS_SEEN = 90
+# What comes to mind before a scene.
+MEMORIES_RECALLED = 3
 
 
 def seed_of(world_seed: int, generation: int) -> int:
@@ -135,3 +150,23 @@ def _seen(event: Event, told: frozenset[int]) -> Past:
         phrases=tuple(key for line in event.lines for key in line.get("keys", ())),
         said=tuple(Said(line["speaker"], line["text"]) for line in event.lines if line["speaker"] is not None),
     )
+
+
+def recollections(seen: Snapshot, scenes: Sequence[Scene]) -> Recalled:
+    """What comes to the mind of everybody in the turn's scenes, in one query for all of them."""
+    wanted = []
+    for scene in scenes:
+        people = (scene.initiator, *scene.responders)
+        for who in people if len(people) > 1 else ():
+            other = scene.responders[0] if who == scene.initiator else scene.initiator
+            wanted.append((who, other, seen.minds[who].mood.pleasure))
+    candidates = Memory.objects.all().candidates(wanted, seen.minute)
+    return {
+        who: tuple(
+            Recollection(memory.id, memory.text)
+            for memory in recall.recall(
+                candidates[who], recall.Cue(seen.minute, pleasure, frozenset([other])), MEMORIES_RECALLED
+            )
+        )
+        for who, other, pleasure in wanted
+    }

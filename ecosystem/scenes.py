@@ -151,7 +151,6 @@ class Recollection:
 
     id: int
     text: str
-    event: int | None
 
 
 # What came to whose mind.
