@@ -120,7 +120,8 @@ class Goal(_Part):
 
 
 class Secret(_Part):
-    text: Sentence
+    # Told on, it becomes a clause in somebody's sentence, so it names its holder and is no longer than a phrase.
+    text: Phrase
     confession: Annotated[Phrase, AfterValidator(_clause)]
     about: Key | None = None
     known_by: tuple[Key, ...] = ()
