@@ -17,6 +17,8 @@ from characters.packs import ALWAYS, BIT, OPTIONAL, Phrase, VoicePack
 LONGEST_LINE = 280
 # A fact longer than this cannot be spoken inside a sentence; lines that would need it are left alone.
 LONGEST_SLOT = 120
+# How many keys of a pair a caller should keep and hand back: some thirty scenes, within which hardly a line returns.
+REMEMBERED = 120
 # Opening, answers, follow-up and close together.
 MOST_LINES = 5
 # Most scenes get a second word from whoever began them.
