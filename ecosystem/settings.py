@@ -31,7 +31,6 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "channels",
     "csp",
-    "django_htmx",
     "django_rq",
     "template_partials",
     "allauth",

@@ -95,13 +95,15 @@ class CreateForm(forms.Form):
     )
 
 
-@login_required
+# Whoever comes here without an account has most likely none yet.
+@login_required(login_url="account_signup")
 @require_http_methods(["GET", "HEAD", "POST"])
 def create(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
     form = CreateForm(request.POST or None)
     if form.is_valid():
         world = starters.create_world(starters.read(form.cleaned_data["starter"]), request.user)
+        world.memberships.update(seen_number=world.log_position)
         if title := form.cleaned_data["title"].strip():
             World.objects.filter(pk=world.pk).update(title=title)
         return redirect("world", slug=world.slug)

@@ -15,7 +15,7 @@ register = template.Library()
 
 @register.simple_tag
 def icon(name: str, kind: str = "") -> SafeString:
-    """One icon of the sprite; the word for it stands beside it or in the button's label. `kind` "fill" fills it."""
+    """One icon of the sprite; the word for it stands beside it or in the label of the button. `kind` adds a class."""
     return format_html(
         '<svg class="{}" aria-hidden="true"><use href="{}#{}"/></svg>',
         f"icon {kind}".strip(),
