@@ -17,8 +17,8 @@ HOURLY: Mapping[str, float] = MappingProxyType(
 )
 # Below this a need presses.
 PRESSING = 0.3
-# Being awake costs this much energy an hour; a day of sixteen hours leaves a little.
-WAKING_COST = 0.045
+# Being awake costs this much energy an hour: half of it in a day of sixteen hours, the other half goes on acts.
+WAKING_COST = 0.03
 # An hour's rest restores this much energy.
 REST = 0.125
 # An hour without company restores this much of the appetite for it to an average person.

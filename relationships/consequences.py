@@ -37,6 +37,8 @@ WITNESS_SHARE = 0.3
 DISTRUSTED = 0.3
 # An act at least this harmful makes a witness judge.
 HARMFUL = 0.2
+# What a harmful act costs the doer in remorse, for each part of harm and of agreeableness.
+CONSCIENCE = 1.0
 # Changes smaller than this are not worth a line in the ledger.
 SLIGHTEST = 0.003
 # The ledger keeps this much of a reason.
@@ -84,6 +86,8 @@ def outcome(
         if role in people
         for emotion, intensity in feelings.items()
     )
+    if responder and (remorse := CONSCIENCE * act.harm * initiator.personality.agreeableness) > mood.FAINTEST:
+        felt += (Felt(initiator.id, "remorse", remorse, responder.id),)
     needs = {people[role].id: gains for role, gains in result.needs.items() if role in people}
     energy = {initiator.id: act.energy} | ({responder.id: act.energy / 2} if responder else {})
     if responder is None or bonds is None:
@@ -201,9 +205,10 @@ def scale(dimension: str, delta: float, holder: Mind, other: Mind) -> tuple[floa
 
 
 def room(bond: Bond, dimension: str, delta: float) -> float:
-    """The share of a change that a dimension has room for: what is nearly full takes up little more."""
+    """The share of a change that a dimension has room for, 0..1: it shrinks with the square of what is left."""
     value: float = getattr(bond, dimension)
-    return 1 - value if delta > 0 and value > 0 else 1 + value if delta < 0 and value < 0 else 1.0
+    left = 1 - abs(value) if value * delta > 0 else 1.0
+    return left * left
 
 
 def witnessed(

@@ -28,10 +28,10 @@ UNAIMED = 0.5
 # No pull from outside counts for more than a strong reason of one's own.
 MOST_NUDGE = 8.0
 # Doing the same to the same person again within NOVELTY_MINUTES takes this much, less as time passes.
-NOVELTY = 2.2
+NOVELTY = 2.6
 NOVELTY_MINUTES = 480
 # Having done the same lately to anyone takes this much each time.
-SAMENESS = 0.7
+SAMENESS = 1.0
 # The other tires of the same act, too.
 TIRESOME = 0.8
 # So many points make a wish e times as likely at temperature 1.
@@ -64,7 +64,7 @@ class Wish(NamedTuple):
         found += [_reason(rule, e) for rule in self.rules]
         if goal := goal_served(e, act):
             found.append(Reason("goal", f"{e.me.name} wants {goal[0].text}"[:200], goal[1]))
-        if repeated := _repetition(e.past, e.scene, act):
+        if repeated := repetition(e.past, e.scene).get(act):
             found.append(Reason("novelty", f"{e.me.name} has done much the same lately", -repeated))
         if act in e.scene.nudges:
             found.append(_nudge(e.scene, act))
@@ -89,13 +89,15 @@ def wishes(actor: Mind, other: Mind, bond: Bond, back: Bond, deeds: Sequence[Dee
             if act in found:
                 found[act].append(rule)
     footing = nature(actor.personality)
+    stale = repetition(encounter.past, scene)
+    aims = frozenset().union(*(goal.acts for goal in actor.goals))
     own, pull = AUTONOMY[scene.autonomy]
     weighed = []
     for act, rules in found.items():
-        score = footing[act] - _repetition(encounter.past, scene, act)
+        score = footing[act] - stale.get(act, 0)
         for rule in rules:
             score += rule.weight
-        if actor.goals and (goal := goal_served(encounter, act)):
+        if act in aims and (goal := goal_served(encounter, act)):
             score += goal[1]
         score *= own
         if act in scene.nudges:
@@ -113,12 +115,13 @@ def alone(actor: Mind, scene: Circumstances) -> list[Wish]:
     nobody = Bond(actor.id, actor.id)
     encounter = Encounter(actor, actor, nobody, nobody, Dealings(), scene)
     footing = nature(actor.personality)
+    stale = repetition(encounter.past, scene)
     found = []
     for act in SOLITARY:
         if act in actor.boundaries:
             continue
         rules = tuple(rule for rule in RULES.alone if act in rule.acts and rule.holds(encounter))
-        score = footing[act] + sum(rule.weight for rule in rules) - _repetition(encounter.past, scene, act)
+        score = footing[act] + sum(rule.weight for rule in rules) - stale.get(act, 0)
         if act in scene.nudges:
             score += _nudge(scene, act).weight
         if score > 0:
@@ -241,15 +244,14 @@ def _recent(deed: Deed, act: str, minute: int) -> bool:
     return deed.act == act and minute - deed.minute < NOVELTY_MINUTES
 
 
-def _repetition(past: Dealings, scene: Circumstances, act: str) -> float:
-    """What having done the same before takes from a wish."""
-    loss = SAMENESS * scene.lately.get(act, 0)
+def repetition(past: Dealings, scene: Circumstances) -> dict[str, float]:
+    """What having done the same before takes from each wish, in points."""
+    loss = {act: SAMENESS * times for act, times in scene.lately.items()}
     for deed in past.by_me:
         age = scene.minute - deed.minute
         if age >= NOVELTY_MINUTES:
             break
-        if deed.act == act:
-            loss += NOVELTY * (1 - age / NOVELTY_MINUTES)
+        loss[deed.act] = loss.get(deed.act, 0) + NOVELTY * (1 - age / NOVELTY_MINUTES)
     return loss
 
 
