@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
+from ecosystem import starters
 from ecosystem.models import Membership, User, World
 from ecosystem.roles import Role
 
@@ -34,4 +36,14 @@ def world(alice: User, bob: User) -> World:
     world = World.objects.create(slug="saltmarsh", title="Saltmarsh Hollow", owner=alice, seed=7)
     Membership.objects.create(world=world, user=alice, role=Role.OWNER)
     Membership.objects.create(world=world, user=bob, role=Role.WRITER)
+    return world
+
+
+@pytest.fixture
+def pemberley(alice: User) -> World:
+    """A running world of thirteen, Alice's."""
+    world = starters.create_world(starters.read("pemberley"), alice, seed=7)
+    world.is_running = True
+    world.watched_at = timezone.now()
+    world.save()
     return world

@@ -43,15 +43,15 @@ def news_for(seen: Snapshot, teller: int, hearer: int) -> Past | None:
 
 
 def own_secret_for(seen: Snapshot, holder: int, hearer: int) -> SecretView | None:
-    """A secret of the holder's that the hearer has not been let into."""
-    return next((s for s in seen.secrets if s.holder == holder and hearer not in s.knowers), None)
+    """A secret of the holder's that the hearer has not been let into, and that is not about the hearer."""
+    hidden = [s for s in seen.secrets if s.holder == holder and hearer not in s.knowers and s.about != hearer]
+    return hidden[0] if hidden else None
 
 
 def anothers_secret_for(seen: Snapshot, teller: int, hearer: int) -> SecretView | None:
     """A secret that was confided to the teller, that is neither the hearer's own nor known to them."""
-    return next(
-        (s for s in seen.secrets if teller in s.knowers and s.holder != hearer and hearer not in s.knowers), None
-    )
+    confided = [s for s in seen.secrets if teller in s.knowers and s.holder != hearer and hearer not in s.knowers]
+    return confided[0] if confided else None
 
 
 def matter_of(
@@ -68,11 +68,11 @@ def matter_of(
     if act == "reveal_secret":
         secret = anothers_secret_for(seen, initiator, responder)
         if secret is not None:
-            told = {"third": seen.speakers[secret.holder].name, "news": secret.text.rstrip(".")}
+            told = {"third": seen.speakers[secret.holder].address, "news": secret.text.rstrip(".")}
             return Matter(slots | told, secret=secret.id, third=secret.holder)
     if third is None:
         return Matter(slots)
-    slots |= {"third": seen.speakers[third].name}
+    slots |= {"third": seen.speakers[third].address}
     news = news_for(seen, initiator, responder)
     if act in TELLING and news is not None and news.initiator == third:
         return Matter(slots | {"news": news.clauses["news"]}, told=news.number, third=third)
