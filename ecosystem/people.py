@@ -41,7 +41,7 @@ def palette(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()[:80]
     context = {"groups": finding.find(request.user, query), "query": query}
     template = "ecosystem/palette.html"
-    return render(request, f"{template}#finds" if request.htmx else template, context)
+    return render(request, f"{template}#finds" if "HX-Request" in request.headers else template, context)
 
 
 @require_POST

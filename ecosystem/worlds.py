@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,6 +21,7 @@ from ecosystem import moments, showcase, starters
 from ecosystem.models import Membership, User, World
 from ecosystem.moments import Moment, Person
 from ecosystem.roles import Role
+from storytelling import digest
 
 FACES = 6
 
@@ -33,8 +36,10 @@ class Card:
     faces: list[Person]
     more: int
     last: Moment | None
-    # Moments since the member last looked.
+    last_at: datetime | None
+    # Moments since the member last looked, and the most telling of them in words.
     since: int
+    told: str
 
 
 @login_required
@@ -46,7 +51,7 @@ def worlds(request: HttpRequest) -> HttpResponse:
 
 
 def cards(user: User) -> list[Card]:
-    """A person's worlds, the liveliest first; three queries however many there are."""
+    """A person's worlds, the liveliest first; four queries however many there are."""
     newest = Event.objects.filter(world=OuterRef("world")).latest_first().values("pk")[:1]
     mine = Membership.objects.filter(user=user).select_related("world").annotate(last=Subquery(newest))
     members = sorted(mine, key=lambda member: (not member.world.is_running, -member.world.pk))
@@ -55,10 +60,23 @@ def cards(user: User) -> list[Card]:
     for life in lives.order_by("-last_event", "pk"):
         casts[life.world_id].append(life)
     last = Event.objects.in_bulk([member.last for member in members if member.last])
-    return [_card(member, casts[member.world_id], last.get(member.last)) for member in members]
+    missed = _missed(members)
+    return [_card(member, casts[member.world_id], last.get(member.last), missed[member.world_id]) for member in members]
 
 
-def _card(member: Membership, cast: list[EcosystemCharacter], event: Event | None) -> Card:
+def _missed(members: Sequence[Membership]) -> dict[int, dict[str, int]]:
+    """How often each act was done, and not refused, in each world since its member last looked."""
+    counts: dict[int, dict[str, int]] = {member.world_id: {} for member in members}
+    unseen = Q(pk=None)
+    for member in members:
+        unseen |= Q(world=member.world_id, number__gt=member.seen_number)
+    rows = Event.objects.filter(unseen).exclude(act="").exclude(accepted=False).order_by()
+    for world, act, count in rows.values_list("world", "act").annotate(Count("pk")):
+        counts[world][act] = count
+    return counts
+
+
+def _card(member: Membership, cast: list[EcosystemCharacter], event: Event | None, missed: dict[str, int]) -> Card:
     people = moments.people(cast)
     return Card(
         world=member.world,
@@ -67,7 +85,9 @@ def _card(member: Membership, cast: list[EcosystemCharacter], event: Event | Non
         faces=list(people.values())[:FACES],
         more=max(0, len(people) - FACES),
         last=moments.of(people, [event])[0] if event else None,
+        last_at=event.created_at if event else None,
         since=max(0, member.world.log_position - member.seen_number),
+        told=digest.worth_telling(missed),
     )
 
 

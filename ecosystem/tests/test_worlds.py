@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from characters.models import Event
 from ecosystem import starters, worlds
 from ecosystem.models import Membership, User, World
 from ecosystem.roles import Role
@@ -55,10 +56,17 @@ def test_the_list_tells_what_happened_since(client: Client, alice: User):
     assert starters.read("elsinore").opening[:40] in page
 
 
+def test_the_list_tells_the_gravest_of_what_happened_unless_it_was_refused(alice: User):
+    world = starters.create_world(starters.read("elsinore"), alice, seed=1)
+    for number, (act, accepted) in enumerate([("betray", True), ("talk", True), ("ally", False)], 2):
+        Event.objects.create(world=world, number=number, minute=500, act=act, accepted=accepted)
+    assert worlds.cards(alice)[0].told == "a betrayal"
+
+
 def test_the_list_takes_as_many_queries_for_three_worlds_as_for_one(alice: User, django_assert_num_queries):
     for name in ("elsinore", "pemberley", "moonstone"):
         starters.create_world(starters.read(name), alice, seed=1)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(worlds.cards(alice)) == 3
 
 
