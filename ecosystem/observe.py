@@ -147,7 +147,7 @@ def _seen(event: Event, told: frozenset[int]) -> Past:
         importance=event.importance,
         tags=tuple(event.tags),
         clauses=event.clauses,
-        phrases=tuple(key for line in event.lines for key in line.get("keys", ())),
+        phrases=tuple((line["speaker"], key) for line in event.lines for key in line.get("keys", ())),
         said=tuple(Said(line["speaker"], line["text"]) for line in event.lines if line["speaker"] is not None),
     )
 

@@ -90,7 +90,8 @@ class Past:
     importance: float
     tags: tuple[str, ...]
     clauses: Mapping[str, str]
-    phrases: tuple[str, ...]
+    # Who used which phrase of the house voice.
+    phrases: tuple[tuple[int, str], ...]
     said: tuple[Said, ...]
 
     def known_to(self, who: int) -> bool:

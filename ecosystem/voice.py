@@ -16,13 +16,11 @@ from django.conf import settings
 
 from characters import checks, dialogue, llm, mood, prompts
 from characters.packs import house_packs
-from characters.phrases import Line, Part, ScenePlan, gbnf, voice_scene
+from characters.phrases import REMEMBERED, Line, Part, ScenePlan, gbnf, voice_scene
 from ecosystem.models import Overtaken
 from ecosystem.scenes import Past, Recalled, Scene, Snapshot
 from relationships.acts import ACTS
 
-# Phrases of the last so many scenes between the same two are kept out of the draw.
-SCENES_REMEMBERED = 12
 # A lease is renewed this often while the model thinks; seconds, well inside settings.LEASE_SECONDS.
 RENEW_EVERY = 1.5
 # Lines of earlier scenes that the model sees, and that its own are held against.
@@ -83,15 +81,15 @@ def _said(line: Line) -> SpokenLine:
 
 
 def _between(seen: Snapshot, scene: Scene) -> list[Past]:
-    pair = {scene.initiator, *scene.responders}
-    return [
-        past for past in seen.past if past.initiator in pair and (not scene.responders or pair & {*past.responders})
-    ]
+    """What has passed between those in the scene, oldest first."""
+    people = {scene.initiator, *scene.responders}
+    return [past for past in seen.past if past.initiator in people and not people.isdisjoint(past.responders)]
 
 
 def _heard(seen: Snapshot, scene: Scene) -> list[str]:
-    """Phrase keys that these people used lately, oldest first."""
-    return [key for past in _between(seen, scene)[-SCENES_REMEMBERED:] for key in past.phrases]
+    """Phrases that these people used lately, to whomever, oldest first."""
+    people = {scene.initiator, *scene.responders}
+    return [key for past in seen.past for who, key in past.phrases if who in people][-REMEMBERED:]
 
 
 def plan_of(seen: Snapshot, scene: Scene) -> ScenePlan:
@@ -131,15 +129,20 @@ def _slots(seen: Snapshot, scene: Scene, who: int, other: int | None) -> Mapping
 
 
 def _grounds(seen: Snapshot, scene: Scene, who: int, other: int) -> dict[str, str]:
-    """What the two did to each other lately, as clauses: {deed} of the listener's, {mydeed} of the speaker's."""
+    """What one did to the other lately, as clauses: {deed} of the listener's, {mydeed} of the speaker's.
+
+    Kindness is spoken of in kind acts and wrongs in harsh ones; to forgive or to make good, there must be a wrong.
+    """
+    act = ACTS[scene.act]
+    wrongs = act.polarity < 0 or act.family == "repair" or act.key in {"accuse", "confront", "criticise"}
     found: dict[str, str] = {}
     for past in reversed(seen.past):
-        if past.initiator == other and who in past.responders and "deed" not in found:
-            found["deed"] = past.clauses.get("deed", "")
-        if past.initiator == who and other in past.responders and "mydeed" not in found:
-            found["mydeed"] = past.clauses.get("mydeed", "")
-        if len(found) == 2:
-            break
+        if past.act not in ACTS or (ACTS[past.act].polarity < 0) != wrongs:
+            continue
+        if past.initiator == other and who in past.responders:
+            found.setdefault("deed", past.clauses.get("deed", ""))
+        elif past.initiator == who and other in past.responders:
+            found.setdefault("mydeed", past.clauses.get("mydeed", ""))
     return found
 
 
