@@ -9,6 +9,18 @@ from characters import mood, portraits
 from characters.models import EcosystemCharacter, Event
 from relationships.acts import ACTS
 
+# What readers look for, and the families of acts that it covers; events of people and of the narrator have no act.
+THEMES: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "warmth": ("Friendship and care", ("sociable", "care", "bond")),
+    "romance": ("Romance", ("romance",)),
+    "strife": ("Quarrels and intrigue", ("hostile", "treachery")),
+    "amends": ("Making up", ("repair",)),
+    "inward": ("Questions and thoughts", ("inquiry", "solitary")),
+    "directed": ("Brought about", ()),
+}
+THEME_OF = {family: theme for theme, (_, families) in THEMES.items() for family in families}
+# Events that matter at least this much are what "only meaningful" shows.
+MEANINGFUL = 0.3
 # Changes of a feeling smaller than this are not worth a chip.
 NOTICEABLE = 0.02
 # Chips a moment, strongest first.
@@ -63,6 +75,10 @@ class Moment:
     reasons: tuple[Why, ...]
     voiced_by: str
     sender: str
+    theme: str = "directed"
+    importance: float = 0.0
+    place: str = ""
+    cause: int | None = None
 
     @property
     def actor(self) -> Person | None:
@@ -76,6 +92,14 @@ class Moment:
     def shown_lines(self) -> tuple[Line, ...]:
         """The first two lines: the rest of a scene is for whoever opens it."""
         return self.lines[:2]
+
+    @property
+    def further_lines(self) -> tuple[Line, ...]:
+        return self.lines[2:]
+
+    @property
+    def is_meaningful(self) -> bool:
+        return self.importance >= MEANINGFUL
 
     @property
     def sentence(self) -> str:
@@ -106,7 +130,7 @@ def in_a_row(names: Sequence[str]) -> str:
 
 
 def _moment(cast: Mapping[int, Person], event: Event) -> Moment:
-    involved = [event.initiator_id, *event.responder_ids]
+    involved = [one for one in (event.initiator_id, *event.responder_ids) if one is not None]
     return Moment(
         number=event.number,
         day=event.minute // 1440 + 1,
@@ -119,6 +143,10 @@ def _moment(cast: Mapping[int, Person], event: Event) -> Moment:
         reasons=tuple(_reasons(cast, event)),
         voiced_by=event.voiced_by,
         sender=event.sender_name,
+        theme=THEME_OF[ACTS[event.act].family] if event.act else "directed",
+        importance=event.importance,
+        place=event.place,
+        cause=event.cause,
     )
 
 

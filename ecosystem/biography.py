@@ -1,0 +1,172 @@
+"""One character of a world as its own page shows it: a bounded number of queries, private matters only for who may."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from characters import mood, personality
+from characters.minds import NEEDS
+from characters.models import EcosystemCharacter, Event, Goal, Memory, Secret
+from ecosystem import moments, outlook
+from ecosystem.models import World
+from ecosystem.moments import Moment, Person, in_a_row
+from relationships import stages
+from relationships.bonds import DIMENSIONS, Bond
+from relationships.models import CharacterRelationship
+
+MOMENTS = 12
+MEMORIES = 20
+# Ties on a peek card: the ones that matter most.
+PEEK_TIES = 4
+# Feelings shown, strongest first.
+FEELINGS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """How one of a pair stands to the other: the word and step of the scale, -1..1, and how far trust can be told."""
+
+    word: str
+    step: int
+    value: float
+    stage: str
+    trust: float
+    uncertainty: float
+    sure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    other: Person
+    out: Side
+    back: Side
+
+    @property
+    def strength(self) -> float:
+        return max(abs(self.out.value), abs(self.back.value))
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A secret, and who has been let into it."""
+
+    text: str
+    knowers: str
+
+
+@dataclass(frozen=True, slots=True)
+class Peek:
+    """The card that opens beside the map."""
+
+    one: EcosystemCharacter
+    person: Person
+    mood: str
+    place: str
+    goal: str
+    ties: list[Tie]
+
+
+@dataclass(frozen=True, slots=True)
+class Biography:
+    one: EcosystemCharacter
+    person: Person
+    mood: str
+    temper: str
+    place: str
+    resting: bool
+    reading: str
+    needs: list[tuple[str, float]]
+    feelings: list[str]
+    goals: list[Goal]
+    ties: list[Tie]
+    moments: list[Moment]
+    # How its last moments went, oldest first, as (number, sentiment).
+    course: list[tuple[float, float]]
+    secrets: list[Kept] | None
+    memories: list[Memory] | None
+
+
+def peek(world: World, lives: Sequence[EcosystemCharacter], who: int) -> Peek | None:
+    people = moments.people(lives)
+    one = next((life for life in lives if life.pk == who), None)
+    if one is None:
+        return None
+    goal = Goal.objects.filter(holder=who, status=Goal.Status.HELD).first()
+    return Peek(
+        one=one,
+        person=people[who],
+        mood=mood.word(one.mood),
+        place=outlook.place_names(world).get(one.place, ""),
+        goal=goal.text if goal else "",
+        ties=ties_of(who, people)[:PEEK_TIES],
+    )
+
+
+def of(world: World, one: EcosystemCharacter, people: Mapping[int, Person], *, private: bool) -> Biography:
+    """Everything about `one`; secrets and memories are None unless they may be seen."""
+    events = list(Event.objects.filter(world=world).involving(one.pk).latest_first()[:30])
+    sheet = one.character.personality()
+    return Biography(
+        one=one,
+        person=people[one.pk],
+        mood=mood.word(one.mood),
+        temper=mood.temper(one.mood),
+        place=outlook.place_names(world).get(one.place, ""),
+        resting=outlook.resting(one),
+        reading=personality.reading(sheet),
+        needs=[(need, one.needs.get(need, 0.5)) for need in NEEDS],
+        feelings=_feelings(one, people),
+        goals=list(one.goals.select_related("target")),
+        ties=ties_of(one.pk, people),
+        moments=moments.of(people, events[:MOMENTS]),
+        course=[(event.number, event.sentiment) for event in reversed(events)],
+        secrets=_secrets(one, people) if private else None,
+        memories=list(one.memories.defer("embedding").order_by("-pk")[:MEMORIES]) if private else None,
+    )
+
+
+def ties_of(who: int, people: Mapping[int, Person]) -> list[Tie]:
+    """How somebody and each of the others stand to each other, strongest first; strangers left out. One query."""
+    rows = CharacterRelationship.objects.filter(Q(source=who) | Q(target=who))
+    found = {row[:2]: Bond(*row) for row in rows.values_list("source", "target", *DIMENSIONS, "stage", "minute")}
+    ties = []
+    for other, person in people.items():
+        out, back = found.get((who, other), Bond(who, other)), found.get((other, who), Bond(other, who))
+        if max(out.familiarity, back.familiarity) >= outlook.KNOWN or stages.step(out) or stages.step(back):
+            ties.append(Tie(person, side(out), side(back)))
+    return sorted(ties, key=lambda tie: -tie.strength)
+
+
+def side(bond: Bond) -> Side:
+    return Side(
+        word=stages.word(bond),
+        step=stages.step(bond),
+        value=stages.regard(bond),
+        stage=bond.stage,
+        trust=bond.trust,
+        uncertainty=bond.uncertainty,
+        sure=_sure(bond.uncertainty),
+    )
+
+
+def _sure(uncertainty: float) -> str:
+    return "sure" if uncertainty < 0.25 else "fairly sure" if uncertainty < 0.5 else "a guess"
+
+
+def _feelings(one: EcosystemCharacter, people: Mapping[int, Person]) -> list[str]:
+    strongest = sorted(one.emotions, key=lambda emotion: -emotion["intensity"])[:FEELINGS]
+    return [_felt(emotion["name"], people.get(emotion.get("about"))) for emotion in strongest]
+
+
+def _felt(emotion: str, about: Person | None) -> str:
+    return f"{emotion}, over {about.name}" if about else emotion
+
+
+def _secrets(one: EcosystemCharacter, people: Mapping[int, Person]) -> list[Kept]:
+    kept = Secret.objects.filter(holder=one).order_by("pk")
+    return [
+        Kept(secret.text, in_a_row([people[who].name for who in secret.knower_ids if who in people])) for secret in kept
+    ]

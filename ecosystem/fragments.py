@@ -1,0 +1,91 @@
+"""Live frames: HTML of `<hx-partial>`s around the page's own partials, rendered once for everybody who watches.
+
+Nothing in a frame depends on who reads it. A frame of events carries the world and its first and last number, so that
+a page sees what it has, what is new, and what it missed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from characters.models import EcosystemCharacter, Event
+from ecosystem import moments, outlook
+from ecosystem import presence as watchers
+from ecosystem.models import World
+from ecosystem.moments import Person
+
+
+def frame(world: World, events: Sequence[Event]) -> str:
+    """What a turn has changed on the page: its moments, who took part, the ties and moods, the numbers, the clock."""
+    first = min((event.number for event in events), default=world.log_position + 1)
+    return _frame(world, events, first)
+
+
+def since(world: World, number: int) -> str:
+    """What a page that stopped at `number` has missed, as one frame; its feed begins anew where that is too much."""
+    found = Event.objects.filter(world=world, number__gt=number).order_by("-number")[: outlook.CATCH_UP + 1]
+    events = list(reversed(found))
+    anew = len(events) > outlook.CATCH_UP or number > world.log_position
+    return _frame(world, events[-outlook.CATCH_UP :], number + 1, anew=anew) + transport(world) + presence(world.pk)
+
+
+def transport(world: World) -> str:
+    """The clock and its controls, as everybody sees them; who may press them is decided by the page around."""
+    return render_to_string(
+        "ecosystem/frames/transport.html", {"world": world, "quiet": outlook.quiet(world, timezone.now())}
+    )
+
+
+def presence(world_id: int) -> str:
+    """Who is watching."""
+    return render_to_string("ecosystem/frames/presence.html", watching(world_id))
+
+
+def watching(world_id: int) -> dict[str, object]:
+    count, names = watchers.watching(world_id)
+    return {"count": count, "names": names, "unnamed": count - len(names)}
+
+
+def _frame(world: World, events: Sequence[Event], first: int, *, anew: bool = False) -> str:
+    now = timezone.now()
+    lives = outlook.living(world)
+    people = moments.people(lives)
+    last = max((event.number for event in events), default=world.log_position)
+    changed = lives if anew else [one for one in lives if one.minute >= world.minute]
+    context = {
+        "world": world,
+        "slug": world.slug,
+        "first": first,
+        "last": last,
+        "anew": anew,
+        "feed": moments.of(people, sorted(events, key=lambda event: -event.number)),
+        "cast": outlook.cast_of(changed, people),
+        "stats": outlook.stats_of(world, lives, outlook.beats_of(world), None, now),
+        "news": news(world, events, first, changed, people),
+        "quiet": outlook.quiet(world, now),
+        "live": True,
+    }
+    return render_to_string("ecosystem/frames/turn.html", context)
+
+
+def news(
+    world: World,
+    events: Sequence[Event],
+    first: int,
+    changed: Sequence[EcosystemCharacter],
+    people: dict[int, Person],
+) -> str:
+    """What the map has to learn of a turn: faces whose mood moved, ties that changed, and who met whom, as JSON."""
+    met = [[event.initiator_id, who] for event in events for who in event.responder_ids if event.initiator_id]
+    return json.dumps(
+        {
+            "nodes": [[one.pk, people[one.pk].step, outlook.face_address(people[one.pk])] for one in changed],
+            "ties": [outlook.tie(bond) for bond in outlook.bonds_of(world, first)],
+            "met": met,
+        },
+        separators=(",", ":"),
+    )

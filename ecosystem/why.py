@@ -1,0 +1,168 @@
+"""Why a moment happened: what its people wanted, remembered and weighed, and what it changed between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from characters.minds import Reason
+from characters.models import Event, Goal, Memory
+from ecosystem import moments
+from ecosystem.models import World
+from ecosystem.moments import Moment, Person, in_a_row
+from relationships.models import LedgerEntry
+
+# How a dimension is said between two people: "trust in", "fear of".
+TOWARDS = {
+    "trust": "in", "affection": "for", "respect": "for", "familiarity": "with", "attraction": "to", "fear": "of",
+}  # fmt: skip
+# What reads as less for a bond when it grows.
+UNWELCOME = frozenset({"fear"})
+VOICES = {
+    Event.Voiced.HOUSE: "Worded by the house voice",
+    Event.Voiced.MODEL: "Worded by the model",
+    Event.Voiced.LOCAL: "Worded by the local model",
+    Event.Voiced.FALLBACK: "Worded by the house voice, because the model failed",
+    Event.Voiced.PERSON: "In a person’s own words",
+    Event.Voiced.NONE: "Not put into words",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """One thing that weighed: for (above 0) or against, and its share of the heaviest, 0..1."""
+
+    text: str
+    value: float
+    share: float
+    event: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    person: Person
+    question: str
+    weights: tuple[Weight, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """One thing that changed between two people: before and after, -1..1 or 0..1, and why."""
+
+    what: str
+    before: float
+    after: float
+    kind: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    person: Person | None
+    text: str
+    event: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    moment: Moment
+    goals: list[str]
+    weighed: list[Weighed]
+    recalled: list[Recalled]
+    shifts: list[Shift]
+    feelings: list[tuple[str, str]]
+    witnesses: str
+    # What it answers: an earlier moment, where one moved them.
+    answers: Moment | None
+    voice: str
+    fell_back: bool
+
+
+def of(world: World, event: Event, people: Mapping[int, Person]) -> Explanation:
+    """Five queries, however much there is to explain."""
+    earlier = Event.objects.filter(world=world, number=event.cause) if event.cause else Event.objects.none()
+    return Explanation(
+        moment=moments.of(people, [event])[0],
+        goals=[goal.text for goal in _served(event)],
+        weighed=list(_weighed(event, people)),
+        recalled=[
+            Recalled(people.get(memory.owner_id), memory.text, memory.event)
+            for memory in Memory.objects.filter(pk__in=event.recalled).order_by("-importance", "pk")
+        ],
+        shifts=list(_shifts(event, people)),
+        feelings=_feelings(event, people),
+        witnesses=in_a_row([people[who].name for who in event.witness_ids if who in people]),
+        answers=next(iter(moments.of(people, earlier)), None),
+        voice=_voice(event),
+        fell_back=event.voiced_by == Event.Voiced.FALLBACK,
+    )
+
+
+def _served(event: Event) -> list[Goal]:
+    """The initiator's goals that an act like this one serves."""
+    goals = Goal.objects.filter(holder=event.initiator_id) if event.initiator_id else Goal.objects.none()
+    return [goal for goal in goals if event.act in goal.acts and goal.target_id in (None, *event.responder_ids)]
+
+
+def _weighed(event: Event, people: Mapping[int, Person]) -> Iterable[Weighed]:
+    by_person: dict[int, list[Reason]] = {}
+    for one in event.reasons:
+        reason = Reason(one["rule"], one["text"], one["weight"], one.get("event"))
+        by_person.setdefault(one["who"], []).append(reason)
+    for who, reasons in by_person.items():
+        if who not in people:
+            continue
+        heaviest = max(abs(reason.weight) for reason in reasons) or 1.0
+        weights = tuple(
+            Weight(reason.text, reason.weight, round(abs(reason.weight) / heaviest, 3), reason.event)
+            for reason in sorted(reasons, key=lambda reason: -abs(reason.weight))
+        )
+        yield Weighed(people[who], _question(event, who, people[who].name), weights)
+
+
+def _question(event: Event, who: int, name: str) -> str:
+    if who == event.initiator_id:
+        return f"What moved {name}"
+    if len(event.responder_ids) > 1:
+        return f"How {name} took it"
+    return f"Why {name} {'went along' if event.accepted else 'would not'}"
+
+
+def _shifts(event: Event, people: Mapping[int, Person]) -> Iterable[Shift]:
+    reasons: dict[tuple[int, int, str], list[str]] = {}
+    for entry in LedgerEntry.objects.filter(world=event.world_id, event=event.number).order_by("pk"):
+        key = (entry.source_id, entry.target_id, entry.dimension.split("_")[0])
+        if entry.reason not in reasons.setdefault(key, []):
+            reasons[key].append(entry.reason)
+    for effect in event.effects:
+        source, target, dimension = people.get(effect["source"]), people.get(effect["target"]), effect["dimension"]
+        if source is None or target is None:
+            continue
+        grew = effect["after"] > effect["before"]
+        yield Shift(
+            what=f"{source.name}’s {dimension} {TOWARDS.get(dimension, 'towards')} {target.name}",
+            before=effect["before"],
+            after=effect["after"],
+            kind="up" if grew != (dimension in UNWELCOME) else "down",
+            reasons=tuple(reasons.get((source.id, target.id, dimension), ())),
+        )
+
+
+def _feelings(event: Event, people: Mapping[int, Person]) -> list[tuple[str, str]]:
+    felt: dict[str, list[str]] = {}
+    for one in event.feelings:
+        if one["who"] in people:
+            felt.setdefault(people[one["who"]].name, []).append(f"{_strength(one['intensity'])}{one['emotion']}")
+    return [(name, in_a_row(words)) for name, words in felt.items()]
+
+
+def _strength(intensity: float) -> str:
+    return "a little " if intensity < 0.25 else "great " if intensity >= 0.6 else ""
+
+
+def _voice(event: Event) -> str:
+    said = VOICES.get(Event.Voiced(event.voiced_by), "")
+    if event.model and event.voiced_by in (Event.Voiced.MODEL, Event.Voiced.LOCAL):
+        tokens = event.prompt_tokens + event.completion_tokens
+        return f"{said} {event.model}" + (f" in {tokens:,} tokens" if tokens else "")
+    return said
