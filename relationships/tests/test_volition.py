@@ -1,0 +1,219 @@
+from __future__ import annotations
+
+import random
+from collections import Counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from characters.minds import DOMAINS, Emotion, GoalView, Personality, Reason
+from relationships.acts import SOCIAL
+from relationships.dealings import Nudge, Third
+from relationships.tests.people import GLOOMY, IOAN, LIA, MARA, NOON, bond, deed, ioan, mara, noon, person
+from relationships.volition import MOST_NUDGE, alone, answer, choose, temperature, wishes
+
+unit, signed = st.floats(0, 1, allow_nan=False), st.floats(-1, 1, allow_nan=False)
+
+
+def wants(*deeds, me=None, other=None, there=None, back=None, **scene):
+    found = wishes(me or mara(), other or ioan(), there or bond(), back or bond(IOAN, MARA), list(deeds), noon(**scene))
+    return {wish.act: wish for wish in found}
+
+
+def takes(act, *deeds, me=None, other=None, there=None, noise=0.0, **scene):
+    """How Ioan answers Mara."""
+    return answer(
+        other or ioan(), me or mara(), act, there or bond(IOAN, MARA), list(deeds), noon(**scene), noise=noise
+    )
+
+
+def rules(wish):
+    return [reason.rule for reason in wish.reasons]
+
+
+def test_wishes_come_strongest_first_and_none_is_unwanted():
+    scores = [wish.score for wish in wants().values()]
+    assert scores == sorted(scores, reverse=True)
+    assert min(scores) > 0
+
+
+def test_a_score_is_the_sum_of_its_reasons():
+    found = wants(
+        deed("insult", IOAN, MARA), deed("talk"),
+        me=mara(agreeableness=0.2, extraversion=0.9, emotions=(Emotion("anger", 0.7, NOON, IOAN),)),
+        there=bond(affection=-0.3, familiarity=0.4),
+    )  # fmt: skip
+    for wish in found.values():
+        unsaid = 0.25 * 3
+        assert sum(reason.weight for reason in wish.reasons) == pytest.approx(wish.score, abs=unsaid)
+        assert [abs(r.weight) for r in wish.reasons] == sorted((abs(r.weight) for r in wish.reasons), reverse=True)
+
+
+def test_one_cannot_watch_a_friend_suffer():
+    found = wants(other=ioan(mood=GLOOMY), there=bond(affection=0.4))["comfort"]
+    assert "Mara cannot watch Ioan suffer" in [reason.text for reason in found.reasons]
+
+
+def test_the_angry_want_to_quarrel_and_not_to_joke():
+    angry = mara(emotions=(Emotion("anger", 0.8, NOON, IOAN),))
+    assert wants(me=angry)["criticise"].score > wants()["criticise"].score
+    assert "joke" not in wants(me=angry)
+
+
+def test_what_an_enemy_did_gives_the_event_it_rests_on():
+    insult = deed("insult", IOAN, MARA)
+    reason = next(r for r in wants(insult)["criticise"].reasons if r.rule == "strikes_back")
+    assert reason.event == insult.number
+
+
+def test_friends_are_spared():
+    there = bond(affection=0.6, familiarity=0.5)
+    assert not {"insult", "mock", "threaten", "lie"} & set(wants(there=there))
+
+
+def test_what_a_boundary_forbids_is_never_wished():
+    nobody = mara(boundaries=frozenset(SOCIAL))
+    assert wants(me=nobody) == {}
+
+
+def test_a_goal_moves_towards_what_serves_it():
+    goal = GoalView(1, "to win Ioan over", 1.0, 0.0, IOAN, frozenset({"praise"}))
+    found = wants(me=mara(goals=(goal,)))["praise"]
+    assert found.score == pytest.approx(wants()["praise"].score + 4)
+    assert found.reasons[0] == Reason("goal", "Mara wants to win Ioan over", 4.0)
+
+
+def test_a_goal_about_somebody_else_or_reached_moves_nothing():
+    for goal in (
+        GoalView(1, "x", 1.0, 0.0, LIA, frozenset({"praise"})),
+        GoalView(1, "x", 1.0, 1.0, IOAN, frozenset({"praise"})),
+    ):
+        assert wants(me=mara(goals=(goal,)))["praise"].score == wants()["praise"].score
+
+
+def test_doing_it_again_soon_is_wanted_less():
+    once, long_ago = wants(deed("talk", ago=30)), wants(deed("talk", ago=2000))
+    assert once["talk"].score < long_ago["talk"].score
+    assert "novelty" in rules(once["talk"])
+    assert wants(lately={"talk": 1})["talk"].score < wants()["talk"].score
+
+
+def test_a_nudge_pulls_but_no_further_than_a_strong_reason():
+    whisper = Reason("whisper", "A director whispered it", 5)
+    assert wants(nudges={"praise": Nudge(5, whisper)})["praise"].score == pytest.approx(wants()["praise"].score + 5)
+    pulled = wants(nudges={"praise": Nudge(500, whisper)})["praise"]
+    assert pulled.score == pytest.approx(wants()["praise"].score + MOST_NUDGE)
+    assert pulled.reasons[0].text == "A director whispered it"
+
+
+def test_the_free_heed_a_nudge_less_and_the_guided_more():
+    nudge = {"praise": Nudge(6, Reason("whisper", "x", 6))}
+    gains = [
+        wants(nudges=nudge, autonomy=autonomy)["praise"].score - wants(autonomy=autonomy)["praise"].score
+        for autonomy in ("guided", "balanced", "free")
+    ]
+    assert gains == sorted(gains, reverse=True)
+
+
+def test_no_nudge_makes_the_impossible_possible():
+    assert "keep_promise" not in wants(nudges={"keep_promise": Nudge(8, Reason("whisper", "x", 8))})
+
+
+def test_a_third_is_named_where_the_act_is_about_them():
+    lia = Third(LIA, "Lia", bond(MARA, LIA, affection=-0.5), bond(IOAN, LIA))
+    known = bond(familiarity=0.4)
+    found = wants(there=known, third=lia)
+    assert found["gossip"].third == LIA
+    assert found["talk"].third is None
+    assert found["ally"].third == LIA
+    liked = Third(LIA, "Lia", bond(MARA, LIA), bond(IOAN, LIA))
+    assert wants(there=bond(familiarity=0.4, trust_good=3), third=liked)["ally"].third is None
+
+
+def test_the_same_situation_wants_the_same_in_the_same_order():
+    assert [(w.act, w.score) for w in wants().values()] == [(w.act, w.score) for w in wants().values()]
+
+
+def test_alone_the_weary_withdraw():
+    weary, fresh = mara(social_capacity=0.1, energy=0.2), mara(extraversion=0.9)
+    assert alone(weary, noon())[0].act == "withdraw"
+    assert all(wish.act != "withdraw" for wish in alone(fresh, noon()))
+    assert "Mara is tired" in [reason.text for reason in alone(weary, noon())[0].reasons]
+    assert alone(mara(boundaries=frozenset({"withdraw", "reflect"})), noon()) == []
+
+
+def test_liking_says_yes_and_dislike_says_no():
+    assert takes("invite", there=bond(IOAN, MARA, affection=0.5)).accepted
+    refused = takes("invite", there=bond(IOAN, MARA, affection=-0.6))
+    assert not refused.accepted
+    assert "Ioan dislikes Mara" in [reason.text for reason in refused.reasons]
+
+
+def test_an_answer_is_yes_from_nought_up_and_noise_may_tip_it():
+    score = takes("talk").score
+    assert takes("talk", noise=-score).accepted
+    assert not takes("talk", noise=-score - 0.01).accepted
+    assert takes("talk", noise=0.5).reasons[-1].rule == "chance"
+
+
+def test_an_answer_is_the_sum_of_its_reasons():
+    found = takes("talk", deed("talk"), there=bond(IOAN, MARA, affection=0.3), noise=0.7)
+    assert found == takes("talk", deed("talk"), there=bond(IOAN, MARA, affection=0.3), noise=0.7)
+    assert found.score == pytest.approx(sum(reason.weight for reason in found.reasons), abs=0.6)
+
+
+def test_love_is_accepted_where_it_is_returned():
+    love = bond(IOAN, MARA, attraction=0.6, affection=0.5, respect=0.3)
+    assert takes("declare_love", there=love).accepted
+    assert not takes("declare_love", there=bond(IOAN, MARA, affection=0.5)).accepted
+
+
+def test_the_same_over_and_over_tires():
+    assert takes("flirt", deed("flirt", ago=20), deed("flirt", ago=9)).score < takes("flirt").score
+
+
+def test_nobody_goes_along_with_what_they_never_do():
+    prim = ioan(boundaries=frozenset({"flirt", "insult"}))
+    assert takes("flirt", other=prim, there=bond(IOAN, MARA, attraction=0.9)).reasons[0].rule == "boundary"
+    assert takes("insult", other=prim).reasons[0].rule != "boundary"
+
+
+def test_the_answer_looks_at_the_third_with_the_answerers_eyes():
+    liked = Third(LIA, "Lia", bond(MARA, LIA, affection=-0.6), bond(IOAN, LIA, affection=0.6))
+    assert "Ioan will hear no ill of Lia" in [reason.text for reason in takes("gossip", third=liked).reasons]
+
+
+def test_a_choice_follows_the_softmax_and_its_seed():
+    found = list(wants().values())
+    picks = Counter(choose(found, random.Random(seed), 1.0).act for seed in range(2000))
+    assert picks.most_common(1)[0][0] == found[0].act
+    assert len(picks) >= 8
+    assert choose(found, random.Random(7), 1.0) == choose(found, random.Random(7), 1.0)
+    assert choose([], random.Random(7), 1.0) is None
+
+
+def test_the_open_minded_surprise_more_often():
+    found = list(wants().values())
+
+    def tops(openness):
+        heat = temperature(Personality(openness=openness))
+        return sum(choose(found, random.Random(seed), heat).act == found[0].act for seed in range(1000))
+
+    assert tops(0.0) > tops(1.0)
+    assert temperature(Personality(openness=0.0)) == 0.5
+    assert temperature(Personality(openness=1.0)) == 1.0
+
+
+@settings(max_examples=60)
+@given(st.lists(unit, min_size=10, max_size=10), signed, signed, unit, unit, st.sampled_from(SOCIAL))
+def test_whoever_they_are_every_wish_is_possible_and_every_answer_explained(traits, liking, pleasure, fear, seen, act):
+    a, b = (
+        person(id, name, **dict(zip(DOMAINS, row, strict=True)))
+        for id, name, row in ((MARA, "Mara", traits[:5]), (IOAN, "Ioan", traits[5:]))
+    )
+    there = bond(affection=liking, fear=fear, attraction=seen)
+    found = wants(me=a, other=b, there=there)
+    assert set(found) <= set(SOCIAL)
+    assert all(wish.score > 0 and wish.reasons for wish in found.values())
+    assert takes(act, me=a, other=b, there=bond(IOAN, MARA, affection=pleasure)).reasons
