@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from channels.db import database_sync_to_async
+from channels.layers import get_channel_layer
+from channels.testing import WebsocketCommunicator
+
+from ecosystem import feed, jobs, live
+from ecosystem.asgi import application
+from ecosystem.models import User, World
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def socket(world: World, cookie: str = "", origin: str = "http://testserver") -> WebsocketCommunicator:
+    headers = [(b"host", b"testserver"), (b"origin", origin.encode())]
+    if cookie:
+        headers.append((b"cookie", f"sessionid={cookie}".encode()))
+    return WebsocketCommunicator(application, f"/ws/world/{world.slug}/", headers=headers)
+
+
+async def frames(communicator: WebsocketCommunicator, wanted: str, timeout: float = 5) -> str:
+    """The first frame with `wanted` in it; presence may come before."""
+    while True:
+        text = await communicator.receive_from(timeout)
+        if wanted in text:
+            return text
+
+
+@pytest.fixture(autouse=True)
+def no_hubs() -> None:
+    feed.hubs.clear()
+
+
+@pytest.fixture
+def public(world: World) -> World:
+    world.visibility = World.Visibility.PUBLIC
+    world.save()
+    return world
+
+
+async def test_everybody_who_watches_gets_the_same_frame(public: World) -> None:
+    sockets = [socket(public) for _ in range(3)]
+    for one in sockets:
+        assert (await one.connect())[0]
+    await publish(public, "<p>one</p>")
+    assert [await frames(one, "one") for one in sockets] == ["<p>one</p>"] * 3
+    for one in sockets:
+        await one.disconnect()
+
+
+async def publish(world: World, html: str, settle: float = 0.05) -> None:
+    await asyncio.sleep(settle)
+    frame = {"type": "world.frame", "number": 1, "html": html}
+    await get_channel_layer().group_send(live.group_of(world.pk), frame)
+
+
+async def test_one_subscription_serves_all_sockets_of_a_world(public: World) -> None:
+    sockets = [socket(public) for _ in range(3)]
+    for one in sockets:
+        await one.connect()
+    assert [len(hub.sockets) for hub in feed.hubs.values()] == [3]
+    for one in sockets:
+        await one.disconnect()
+    assert feed.hubs == {}
+
+
+async def test_a_private_world_is_closed_to_strangers(world: World) -> None:
+    one = socket(world)
+    await one.connect()
+    assert (await one.receive_output(2))["code"] == 4404
+    assert feed.hubs == {}
+
+
+async def test_a_member_watches_a_private_world(world: World, bob: User, client: Any) -> None:
+    await database_sync_to_async(client.force_login)(bob)
+    one = socket(world, client.cookies["sessionid"].value)
+    await one.connect()
+    await publish(world, "<p>hello</p>")
+    assert "hello" in await frames(one, "hello")
+    await one.disconnect()
+
+
+async def test_a_foreign_page_is_refused(public: World) -> None:
+    connected, _ = await socket(public, origin="http://evil.example").connect()
+    assert not connected
+
+
+async def test_a_watched_world_is_marked_as_watched(public: World) -> None:
+    one = socket(public)
+    await one.connect()
+    for _ in range(40):
+        await asyncio.sleep(0.05)
+        await database_sync_to_async(public.refresh_from_db)()
+        if public.watched_at:
+            break
+    assert public.watched_at is not None
+    await one.disconnect()
+
+
+async def test_a_slow_reader_keeps_only_the_newest(public: World) -> None:
+    one = socket(public)
+    await one.connect()
+    consumer = next(iter(next(iter(feed.hubs.values())).sockets))
+    consumer.writer.cancel()
+    for number in range(feed.OUTBOX + 10):
+        await publish(public, str(number), settle=0)
+    await asyncio.sleep(0.2)
+    assert len(consumer.outbox) == feed.OUTBOX
+    # Presence may have slipped in behind the last of them.
+    assert str(feed.OUTBOX + 9) in [message["text"] for message in consumer.outbox][-2:]
+    consumer.writer = asyncio.create_task(consumer.write())
+    await one.disconnect()
+
+
+async def test_a_turn_reaches_the_watcher_as_rendered_html(pemberley: World) -> None:
+    pemberley.visibility = World.Visibility.PUBLIC
+    await database_sync_to_async(pemberley.save)()
+    one = socket(pemberley)
+    await one.connect()
+    await asyncio.sleep(0.1)
+    await database_sync_to_async(jobs.take_turn)(pemberley.pk, 0)
+    await database_sync_to_async(pemberley.refresh_from_db)()
+    text = await frames(one, "event-")
+    assert f'id="event-{pemberley.log_position}"' in text
+    await one.disconnect()
