@@ -216,4 +216,3 @@ def nature(personality: Personality) -> Mapping[str, float]:
 def _nature(key: Key) -> Mapping[str, float]:
     personality = Personality(*key[:5], facets=dict(key[5]))
     return {act: leaning.of(personality) for act, leaning in RULES.base.items()}
-

@@ -82,9 +82,7 @@ def test_the_same_text_comes_to_mind_once():
 
 
 def test_five_copies_of_one_thing_do_not_crowd_out_another():
-    copies = [
-        replace(PLAIN, id=n, text=f"Franklin lost the diamond again on day {n}", cosine=0.6) for n in range(1, 6)
-    ]
+    copies = [replace(PLAIN, id=n, text=f"Franklin lost the diamond again on day {n}", cosine=0.6) for n in range(1, 6)]
     other = replace(PLAIN, id=9, text="Rachel shut her door", cosine=0.45)
     assert ranked([*copies, other], CUE)[-1][1] is other
     assert other in recall([*copies, other], CUE, 2)
