@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
 
+# At the plainest speed a turn's two or three scenes can be read before the next.
+SECONDS_PER_TURN = 12
+
+
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: object) -> User:
         user = self.model(email=self.normalize_email(email).lower(), **fields)
@@ -185,7 +189,7 @@ class World(models.Model):
 
     @property
     def seconds_per_turn(self) -> float:
-        return 8 / self.speed
+        return SECONDS_PER_TURN / self.speed
 
     def is_frozen(self, now: datetime) -> bool:
         """Running, yet left alone for so long that it costs nothing until somebody looks."""

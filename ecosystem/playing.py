@@ -13,7 +13,7 @@ from ecosystem.scenes import MINUTES_PER_TURN, Feeling, Response, Scene, Sleep
 from ecosystem.stage import Stage
 from relationships.acts import Act
 from relationships.bonds import Change
-from relationships.consequences import Outcome, outcome, witnessed
+from relationships.consequences import Felt, Outcome, outcome, witnessed
 from relationships.dealings import Third
 
 # Of those nearby, who overhears what was meant for one: nobody much.
@@ -56,11 +56,7 @@ def perform(stage: Stage, played: Played, rng: random.Random) -> Scene:
     outcomes = outcomes_of(stage, played)
     outcomes += [one for who in witnesses for one in _judged(stage, played, who)]
     held, effects = stage.change([change for one in outcomes for change in one.changes])
-    feelings = tuple(
-        Feeling(felt.who, Emotion(felt.emotion, round(felt.intensity, 3), stage.minute, felt.about))
-        for one in outcomes
-        for felt in one.felt
-    )
+    feelings = feelings_of(outcomes, stage.minute)
     stage.feel(feelings)
     _spend(stage, played, outcomes)
     _serve_goals(stage, played)
@@ -110,6 +106,20 @@ def outcomes_of(stage: Stage, played: Played) -> list[Outcome]:
     return found
 
 
+def feelings_of(outcomes: Sequence[Outcome], minute: int) -> tuple[Feeling, ...]:
+    """Everybody's feelings; one towards several at once is felt once, as strongly as towards any of them."""
+    strongest: dict[tuple[int, str], Felt] = {}
+    for one in outcomes:
+        for felt in one.felt:
+            known = strongest.get((felt.who, felt.emotion))
+            if known is None or felt.intensity > known.intensity:
+                strongest[felt.who, felt.emotion] = felt
+    return tuple(
+        Feeling(felt.who, Emotion(felt.emotion, round(felt.intensity, 3), minute, felt.about))
+        for felt in strongest.values()
+    )
+
+
 def third_of(stage: Stage, third: int | None, initiator: int, responder: int) -> Third | None:
     if third is None or third in (initiator, responder) or third not in stage.seen.minds:
         return None
@@ -130,13 +140,16 @@ def _judged(stage: Stage, played: Played, who: int) -> list[Outcome]:
 
 def _spend(stage: Stage, played: Played, outcomes: Sequence[Outcome]) -> None:
     """Needs filled or emptied, energy and the appetite for company spent."""
+    costs: dict[int, float] = {}
     for one in outcomes:
         for who, gains in one.needs.items():
             mind = stage.mind(who)
             stage.minds[who] = replace(mind, needs=needs.filled(mind.needs, gains))
         for who, cost in one.energy.items():
-            mind = stage.mind(who)
-            stage.minds[who] = replace(mind, energy=needs.spent(mind.energy, cost))
+            costs[who] = max(cost, costs.get(who, 0.0))
+    for who, cost in costs.items():
+        mind = stage.mind(who)
+        stage.minds[who] = replace(mind, energy=needs.spent(mind.energy, cost))
     company = len(played.responses)
     for who in (played.initiator, *played.responders) if company else ():
         mind = stage.mind(who)

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 from characters import mood, needs
 from characters.minds import Mind
 from ecosystem.scenes import Decision, Effect, Feeling, Scene, Sleep, Snapshot
-from relationships import stages
+from relationships import fading, stages
 from relationships.bonds import Bond, Change, applied
 
 Pair = tuple[int, int]
+DAY = 24 * 60
 
 
 def aged(mind: Mind, since: int, minute: int) -> Mind:
@@ -75,7 +76,9 @@ class Stage:
         effects: list[Effect] = []
         for pair, wanted in by_pair.items():
             before = self.bond(*pair)
-            after, took = applied(before, wanted)
+            # Time is reckoned with when two meet again, a night at a time.
+            nights = self.minute // DAY - before.minute // DAY
+            after, took = applied(before, [*fading.faded(before, nights), *wanted] if nights else wanted)
             after = replace(after, minute=self.minute)
             self.bonds[pair] = replace(after, stage=stages.stage(after, before.stage, self.bond(pair[1], pair[0])))
             held += took

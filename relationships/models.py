@@ -22,8 +22,6 @@ class CharacterRelationship(models.Model):
     attraction = models.FloatField(default=0.0)
     fear = models.FloatField(default=0.0)
     stage = models.CharField(max_length=20, default="stranger")
-    # Directed two-term compatibility, 0..1, and the sheet versions it was computed from.
-    compatibility = models.FloatField(default=0.5)
     # World minute of the last contact.
     minute = models.PositiveIntegerField(default=0)
     # Number of the last event that changed it.

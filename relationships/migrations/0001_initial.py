@@ -34,7 +34,6 @@ class Migration(migrations.Migration):
                 ('attraction', models.FloatField(default=0.0)),
                 ('fear', models.FloatField(default=0.0)),
                 ('stage', models.CharField(default='stranger', max_length=20)),
-                ('compatibility', models.FloatField(default=0.5)),
                 ('minute', models.PositiveIntegerField(default=0)),
                 ('event', models.PositiveIntegerField(default=0)),
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bonds', to='characters.ecosystemcharacter')),

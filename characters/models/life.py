@@ -1,0 +1,160 @@
+"""A character living in one world: its state, its goals, what it keeps to itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import connection, models
+from psycopg.types.json import Jsonb
+
+from characters.minds import Emotion, GoalView, Mind, Mood
+from characters.models.sheet import Character
+
+
+class EcosystemCharacterQuerySet(models.QuerySet["EcosystemCharacter"]):
+    # What a turn may change of a life, with the type Postgres reads each as.
+    STATE: ClassVar[dict[str, str]] = {
+        "place": "text", "doing": "text", "energy": "float8", "social_capacity": "float8", "needs": "jsonb",
+        "pleasure": "float8", "arousal": "float8", "dominance": "float8", "emotions": "jsonb", "minute": "int",
+        "mask": "jsonb", "wakes_at": "int", "last_event": "int",
+    }  # fmt: skip
+
+    def settle(self, states: Sequence[Mapping[str, object]]) -> None:
+        """Bring many lives to their new state (`id` and every key of STATE each) in one statement of fixed size."""
+        table = connection.ops.quote_name(self.model._meta.db_table)
+        columns = ", ".join(f"{name} = new.{name}" for name in self.STATE)
+        shape = ", ".join(f"{name} {kind}" for name, kind in self.STATE.items())
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"UPDATE {table} AS old SET {columns} "
+                f"FROM jsonb_to_recordset(%s) AS new(id bigint, {shape}) WHERE old.id = new.id",
+                [Jsonb(list(states))],
+            )
+
+
+class EcosystemCharacter(models.Model):
+    """A character living in one world: where it is, how it feels, what it wants next."""
+
+    world = models.ForeignKey("ecosystem.World", models.CASCADE, related_name="cast")
+    character = models.ForeignKey(Character, models.PROTECT, related_name="lives")
+    # The character's key within its starter; the voice pack's lines of its own go by it.
+    key = models.CharField(max_length=40, blank=True)
+    name = models.CharField(max_length=80)
+    place = models.CharField(max_length=40, blank=True)
+    group = models.CharField(max_length=40, blank=True)
+    # What it is doing, in words: "Confiding in Jane, in the library".
+    doing = models.CharField(max_length=160, blank=True)
+    energy = models.FloatField(default=1.0)
+    social_capacity = models.FloatField(default=1.0)
+    needs = models.JSONField(default=dict)
+    pleasure = models.FloatField(default=0.0)
+    arousal = models.FloatField(default=0.0)
+    dominance = models.FloatField(default=0.0)
+    # Each as `minds.Emotion`.
+    emotions = models.JSONField(default=list)
+    # World minute of the state above: it decays from there.
+    minute = models.PositiveIntegerField(default=0)
+    # Tag prefixes that wake it; [""] is everything, [] nothing.
+    mask = models.JSONField(default=list)
+    # World minute at which it wakes by itself.
+    wakes_at = models.PositiveIntegerField(default=0)
+    # Empty: as the world is set.
+    autonomy = models.CharField(max_length=8, blank=True)
+    topics_off = models.JSONField(default=list)
+    # Number of the last event it took part in.
+    last_event = models.PositiveIntegerField(default=0)
+    # Where it stands on the relationship map, 0..1.
+    x = models.FloatField(null=True, blank=True)
+    y = models.FloatField(null=True, blank=True)
+
+    objects = EcosystemCharacterQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["world", "character"], name="one_life_a_world"),
+            models.CheckConstraint(condition=models.Q(energy__range=(0, 1)), name="energy_in_range"),
+            models.CheckConstraint(
+                condition=models.Q(pleasure__range=(-1, 1), arousal__range=(-1, 1), dominance__range=(-1, 1)),
+                name="mood_in_range",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def mood(self) -> Mood:
+        return Mood(self.pleasure, self.arousal, self.dominance)
+
+    def mind(self, goals: tuple[GoalView, ...] = ()) -> Mind:
+        """The snapshot that formulas see. Needs `character` fetched."""
+        sheet = self.character
+        return Mind(
+            id=self.pk,
+            name=self.name,
+            pronouns=sheet.pronouns,
+            personality=sheet.personality(),
+            mood=self.mood,
+            emotions=tuple(Emotion(**emotion) for emotion in self.emotions),
+            needs=self.needs,
+            energy=self.energy,
+            social_capacity=self.social_capacity,
+            place=self.place,
+            goals=goals,
+            values=frozenset(sheet.values),
+            boundaries=frozenset(sheet.boundaries),
+            topics_off=frozenset(self.topics_off),
+            initiative=sheet.initiative,
+            secrets_held=len(sheet.secrets),
+            groups=frozenset([self.group] if self.group else []),
+        )
+
+
+class Goal(models.Model):
+    class Status(models.TextChoices):
+        HELD = "held", "Held"
+        ACHIEVED = "achieved", "Achieved"
+        ABANDONED = "abandoned", "Given up"
+
+    class Origin(models.TextChoices):
+        GIVEN = "given", "Given"
+        CHOSEN = "chosen", "Chosen"
+
+    holder = models.ForeignKey(EcosystemCharacter, models.CASCADE, related_name="goals")
+    text = models.CharField(max_length=200)
+    # Completes "I want to …".
+    wish = models.CharField(max_length=200, blank=True)
+    priority = models.FloatField(default=0.5)
+    progress = models.FloatField(default=0.0)
+    target = models.ForeignKey(EcosystemCharacter, models.SET_NULL, null=True, blank=True, related_name="+")
+    # Acts that serve it.
+    acts = models.JSONField(default=list)
+    origin = models.CharField(max_length=8, choices=Origin.choices, default=Origin.GIVEN)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.HELD)
+
+    class Meta:
+        ordering = ["-priority", "pk"]
+
+    def __str__(self) -> str:
+        return self.text
+
+    def view(self) -> GoalView:
+        return GoalView(
+            self.pk, self.text, self.priority, self.progress, self.target_id, frozenset(self.acts), self.wish
+        )
+
+
+class Secret(models.Model):
+    """Something a character keeps to itself, and who has been let into it so far."""
+
+    holder = models.ForeignKey(EcosystemCharacter, models.CASCADE, related_name="secrets")
+    text = models.CharField(max_length=300)
+    # First-person clause without a stop: "I sold the ring".
+    confession = models.CharField(max_length=300)
+    about = models.ForeignKey(EcosystemCharacter, models.SET_NULL, null=True, blank=True, related_name="+")
+    knower_ids = ArrayField(models.BigIntegerField(), default=list)
+
+    def __str__(self) -> str:
+        return self.text
