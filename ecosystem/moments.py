@@ -24,7 +24,14 @@ MEANINGFUL = 0.3
 # Changes of a feeling smaller than this are not worth a chip.
 NOTICEABLE = 0.02
 # Chips a moment, strongest first.
-MOST_CHIPS = 3
+MOST_CHIPS = 2
+# Words that are no name by themselves.
+TITLES = frozenset(
+    {
+        "Mr", "Mrs", "Miss", "Ms", "Lady", "Lord", "Sir", "Dame", "Dr", "Doctor", "Captain", "Colonel", "Sergeant",
+        "King", "Queen", "Prince", "Princess", "Master", "Father", "Brother", "Sister", "Old", "The",
+    }
+)  # fmt: skip
 # Reasons a moment, heaviest first.
 MOST_REASONS = 6
 
@@ -129,6 +136,12 @@ def in_a_row(names: Sequence[str]) -> str:
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
+def short(name: str) -> str:
+    """What a name is cut to where there is little room: "Jane", "Mrs Bennet", "Lady Catherine"."""
+    words = name.split()
+    return " ".join(words[: 2 if words[0] in TITLES else 1]) if words else ""
+
+
 def _moment(cast: Mapping[int, Person], event: Event) -> Moment:
     involved = [one for one in (event.initiator_id, *event.responder_ids) if one is not None]
     return Moment(
@@ -162,7 +175,7 @@ def _chips(cast: Mapping[int, Person], event: Event) -> Iterable[Chip]:
     changed = [(float(one["after"]) - float(one["before"]), one) for one in event.effects]
     for delta, one in sorted(changed, key=lambda pair: -abs(pair[0]))[:MOST_CHIPS]:
         if abs(delta) >= NOTICEABLE and one["source"] in cast:
-            name = cast[one["source"]].name.split()[0]
+            name = short(cast[one["source"]].name)
             yield Chip("up" if delta > 0 else "down", f"{name}’s {one['dimension']} {abs(delta):.2f}")
 
 

@@ -93,8 +93,8 @@ class Stats:
     moods: tuple[tuple[str, int, int], ...]
 
     @property
-    def share_left(self) -> float:
-        return max(0.0, 1 - self.spent / self.daily) if self.daily else 0.0
+    def share_spent(self) -> float:
+        return min(1.0, self.spent / self.daily) if self.daily else 1.0
 
 
 def living(world: World) -> list[EcosystemCharacter]:

@@ -77,7 +77,8 @@ def pace(beats: Sequence[Beat]) -> Reading:
     share = (now - before) / before if before else 0.0
     trend = 0 if abs(share) < 0.05 else 1 if share > 0 else -1
     change = f"{abs(share):.0%}" if trend else ""
-    return Reading(f"{now:.1f}", trend, change, thinned(rates), f"{now:.1f} moments a minute, {before:.1f} before")
+    told = f"{now:.1f}" if now < 100 else f"{now:.0f}"
+    return Reading(told, trend, change, thinned(rates), f"{now:.1f} moments a minute, {before:.1f} before")
 
 
 def trust(beats: Sequence[Beat], present: float | None = None) -> Reading:
