@@ -31,23 +31,31 @@ def main(*, borrowed: bool) -> None:
     if held is None:
         return
     interrupt_on_signals()
+    family = Family(LOGS)
     lent = threading.Event()
     if borrowed:
         lent.set()
+
+    def stay(*_: Any) -> None:
+        lent.clear()
+        family.on_birth()
+
     # Said by `make services`: what was started for one command is now to stay.
-    signal.signal(signal.SIGUSR1, lambda *_: lent.clear())
-    family = Family(LOGS)
+    signal.signal(signal.SIGUSR1, stay)
     try:
-        bring_up(family)
-        while not lent.is_set() or running.is_held(running.GUESTS):
+        bring_up(family, lent.is_set)
+        # The guests' lock, had alone: all have left, and until we are gone nobody comes in.
+        closed = None
+        while closed is None:
             family.tend()
+            closed = running.lock(running.GUESTS, patience=0) if lent.is_set() else None
     except KeyboardInterrupt:
         pass
     finally:
         shut_down(family, [family.children])
 
 
-def bring_up(family: Family) -> dict[str, str]:
+def bring_up(family: Family, is_lent: Callable[[], bool] = lambda: False) -> dict[str, str]:
     """Start what is to be embedded and wait until it answers; returns the settings that lead to it."""
     started = time.monotonic()
     running.forget(running.STORES)
@@ -64,8 +72,12 @@ def bring_up(family: Family) -> dict[str, str]:
             store.prepare()
             settings |= store.settings
             say(f"answers after {time.monotonic() - started:.1f} s", store.child.name)
-    record = {"pid": os.getpid(), **settings}
-    family.on_birth = lambda: running.write(running.STORES, {**record, "pids": pids(family)})
+
+    def record() -> None:
+        facts = {"pid": os.getpid(), "borrowed": is_lent(), "pids": pids(family)}
+        running.write(running.STORES, facts | settings)
+
+    family.on_birth = record
     family.on_birth()
     return settings
 
@@ -105,5 +117,7 @@ def interrupt_on_signals() -> None:
     def interrupt(*_: Any) -> None:
         raise KeyboardInterrupt
 
+    # What `make services` tells borrowed stores; others are not meant.
+    signal.signal(signal.SIGUSR1, signal.SIG_IGN)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, interrupt)

@@ -55,7 +55,7 @@ def is_held(name: str) -> bool:
         return False
     with (VAR / f"{name}.lock").open() as file:
         try:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return True
     return False
@@ -134,18 +134,25 @@ def borrowed() -> Iterator[dict[str, str]]:
     guest = lock(GUESTS, shared=True, patience=STOP_SECONDS)
     if guest is None:
         raise Fault(f"The stores in {VAR} are just being stopped; try again in a moment.")
-    started = False
     try:
-        started = start_stores(borrowed=True)
-        if started:
+        if start_stores(borrowed=True):
             say(f"stores started for this command (log: {LOGS / 'services.log'})")
         yield urls()
     finally:
         guest.close()
         # Stores that were started for their guests leave with the last of them; see that they are gone.
         deadline = time.monotonic() + STOP_SECONDS
-        while started and is_held(STORES) and not is_held(GUESTS) and time.monotonic() < deadline:
+        while read(STORES).get("borrowed") and not _other_guests() and time.monotonic() < deadline:
             time.sleep(0.05)
+
+
+def _other_guests() -> bool:
+    """Whether the lock can be shared but not had alone; a keeper that closes has it alone."""
+    shared = lock(GUESTS, shared=True, patience=0)
+    if shared is None:
+        return False
+    shared.close()
+    return is_held(GUESTS)
 
 
 def _holder(name: str) -> int:

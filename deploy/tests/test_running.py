@@ -49,6 +49,8 @@ def test_guests_share_theirs() -> None:
     assert first is not None
     assert second is not None
     assert running.lock("guests", patience=0) is None
+    first.close()
+    assert running.is_held("guests")
 
 
 def test_the_record_of_a_dead_supervisor_is_not_believed(var: Path) -> None:
