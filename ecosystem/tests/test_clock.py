@@ -52,8 +52,8 @@ def test_a_lost_job_is_handed_out_again(pemberley: World) -> None:
         {"is_running": False},
         {"watched_at": timezone.now() - timedelta(minutes=6)},
         {"watched_at": None},
-        {"lease_until": timezone.now() + timedelta(seconds=30)},
-        {"next_turn_at": timezone.now() + timedelta(seconds=30)},
+        {"lease_until": timezone.now() + timedelta(hours=3)},
+        {"next_turn_at": timezone.now() + timedelta(hours=3)},
         {"spent_on": timezone.now().date(), "turns_spent": 10, "daily_turns": 10},
     ],
 )
