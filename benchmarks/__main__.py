@@ -1,0 +1,37 @@
+"""Measures the house against its targets: `python -m benchmarks [turns fanout pages browser]`, all by default."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+import time
+
+from benchmarks import ground, report
+from deploy import running
+
+CHAPTERS = ("turns", "fanout", "pages", "browser")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("chapters", nargs="*", choices=[*CHAPTERS, []], help="which to measure (all)")
+    chosen = parser.parse_args().chapters or CHAPTERS
+    with running.borrowed() as settings:
+        os.environ.update({key: value for key, value in settings.items() if not os.environ.get(key)})
+        ground.prepare()
+        print(report.surroundings(), flush=True)
+        short = 0
+        for chapter in chosen:
+            started = time.monotonic()
+            for row in importlib.import_module(f"benchmarks.{chapter}").measure():
+                short += not row.is_met
+                print(row, flush=True)
+            print(f"  ({chapter}: {time.monotonic() - started:.0f} s)", flush=True)
+    print(f"{short} short" if short else "all met")
+    return min(short, 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

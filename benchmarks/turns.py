@@ -1,0 +1,131 @@
+"""What a turn costs: calls, tokens, CPU, memory, statements; and how it stands a failing endpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from benchmarks import servers
+from benchmarks.casts import world_of
+from benchmarks.report import Row, median
+
+Turns = list[dict[str, Any]]
+
+# The cast that figures are given for, and the smallest and largest between which the cost may hardly grow.
+CAST, FEW, MANY = 25, 5, 100
+# A life is measured around these interactions.
+YOUNG, OLD = 50, 5_000
+# Interactions each window of a life takes in: enough that one long turn does not decide.
+WINDOW = 150
+# Every twentieth call gets each of these, so a tenth of all calls fails.
+FAULTS = {"429": 0.02, "500": 0.02, "timeout": 0.02, "malformed": 0.02, "empty": 0.02}
+
+
+def measure() -> Iterator[Row]:
+    with servers.endpoint() as url:
+        yield from _life(url)
+        yield from _casts(url)
+    yield from _pace()
+    yield from _together()
+    yield from _success()
+
+
+def ticked(world: int, url: str, *options: str, **env: str) -> tuple[Turns, float]:
+    """The turns of a worker in a process of its own, and the peak of its memory."""
+    settings = {"LLM_BASE_URL": url, "EMBED_BASE_URL": url, "LLM_MODEL": "double", "VOICE": "model", **env}
+    with servers.running("-m", "benchmarks.tick", str(world), *options, **settings) as process:
+        turns: Turns = []
+        while "peak_mb" not in (line := servers.told(process)):
+            turns.append(line)
+    return turns, line["peak_mb"]
+
+
+def cpu_each(turns: Turns) -> float:
+    """CPU milliseconds an interaction: the middle fifth of turns by cost, so that a neighbour's burst does not count."""
+    costs = sorted(turn["cpu_ms"] / turn["interactions"] for turn in turns if turn["interactions"])
+    middle = costs[len(costs) * 2 // 5 : len(costs) * 3 // 5 + 1]
+    return sum(middle) / len(middle)
+
+
+def _life(url: str) -> Iterator[Row]:
+    """One world from its first interaction to its five thousandth, eight scenes a turn."""
+    world = world_of(CAST, scenes_per_turn=8)
+    turns: Turns = []
+    while sum(turn["interactions"] for turn in turns) < OLD + WINDOW // 2:
+        turns += ticked(world.pk, url, "--turns", "100", "--warm", "0", "--embed")[0]
+    young, old = _around(turns, YOUNG), _around(turns, OLD)
+    calls = servers.stats(url)["chat_requests"] / sum(turn["interactions"] for turn in turns)
+    yield Row("model calls an interaction", calls, 1.05)
+    yield Row("prompt tokens, median", median(_all(turns, "prompt")), 700)
+    yield Row("completion tokens, median", median(_all(turns, "completion")), 150)
+    growth = median(_all(old, "prompt")) / median(_all(young, "prompt"))
+    yield Row(f"prompt tokens, interaction {OLD:,} / {YOUNG}", growth, 1.15, "×")
+    yield Row(f"engine CPU, interaction {OLD:,} / {YOUNG}", cpu_each(old) / cpu_each(young), 1.3, "×")
+
+
+def _around(turns: Turns, interaction: int) -> Turns:
+    """The turns in which the interactions about that one happened."""
+    first = max(0, interaction - WINDOW // 2)
+    found, count = [], 0
+    for turn in turns:
+        count += turn["interactions"]
+        if first < count <= first + WINDOW:
+            found.append(turn)
+    return found
+
+
+def _all(turns: Turns, key: str) -> Sequence[float]:
+    return [value for turn in turns for value in turn[key]]
+
+
+def _casts(url: str) -> Iterator[Row]:
+    """The same turn in a small, a middling and a large world, each with as many scenes as its cast calls for."""
+    cpu, queries, peak = {}, {}, 0.0
+    for size in (FEW, CAST, MANY):
+        world = world_of(size)
+        # The first turns build what every later one finds ready: prompts, connections, the log of a young world.
+        turns, peak = ticked(world.pk, url, "--turns", "60", "--warm", "30", "--embed")
+        cpu[size] = cpu_each(turns)
+        queries[size] = median(
+            [turn["queries"] for turn in ticked(world.pk, url, "--count-queries", "--turns", "15")[0]]
+        )
+    yield Row(f"engine CPU an interaction, cast {CAST}", cpu[CAST], 12, "ms")
+    yield Row(f"engine CPU an interaction, cast {MANY} / {FEW}", cpu[MANY] / cpu[FEW], 1.2, "×")
+    yield Row(f"statements a turn, cast {CAST}", queries[CAST])
+    yield Row(f"statements a turn, cast {MANY} − cast {FEW}", queries[MANY] - queries[FEW], 0)
+    yield Row(f"peak memory of a worker, cast {MANY}", peak, 200, "MB")
+
+
+def _pace() -> Iterator[Row]:
+    with servers.endpoint(latency_ms=50) as url:
+        turns, _ = ticked(world_of(CAST).pk, url, "--turns", "60", "--warm", "20")
+    seconds = sum(turn["wall_ms"] for turn in turns) / 1000
+    yield Row(
+        f"interactions a second, one process, 50 ms latency, cast {CAST}",
+        sum(turn["interactions"] for turn in turns) / seconds,
+        40,
+        "/s",
+        at_least=True,
+    )
+
+
+def _together() -> Iterator[Row]:
+    with servers.endpoint(latency_ms=400) as url:
+        one = ticked(world_of(CAST, scenes_per_turn=1).pk, url, "--turns", "15", "--warm", "5")[0]
+        six = ticked(world_of(CAST, scenes_per_turn=6).pk, url, "--turns", "15", "--warm", "5")[0]
+    walls = [
+        median([turn["wall_ms"] for turn in turns if turn["interactions"] == count])
+        for turns, count in ((six, 6), (one, 1))
+    ]
+    yield Row("a turn of six scenes / of one, 400 ms latency", walls[0] / walls[1], 1.5, "×")
+
+
+def _success() -> Iterator[Row]:
+    with servers.endpoint(latency_ms=5, faults=FAULTS) as url:
+        turns, _ = ticked(world_of(CAST, scenes_per_turn=8).pk, url, "--turns", "66", "--warm", "0", LLM_TIMEOUT="2")
+        faults = servers.stats(url)["faults"]
+    voices = [voice for turn in turns for voice in turn["voiced_by"]]
+    worded = sum(voice in {"model", "fallback"} for voice in voices)
+    yield Row(f"calls that failed of {len(voices)} interactions’", sum(faults.values()), 40, at_least=True)
+    yield Row("interactions committed with words", worded / len(voices) * 100, 99, "%", at_least=True)
+    yield Row("of them voiced by the model", voices.count("model") / len(voices) * 100, None, "%")
