@@ -100,8 +100,10 @@ RQ_QUEUES = {
     for name in ("live", "default", "low")
 }
 
-# Graph: a projection of the relationship ledger.
+# Graph: a projection of the relationship ledger. Tests have a database of their own, as in PostgreSQL, where there is one.
 NEO4J_URL = env("NEO4J_URL", "bolt://root:studio@127.0.0.1:21587/studio")
+if TESTING:
+    NEO4J_URL = env("NEO4J_TEST_URL", NEO4J_URL)
 
 # Language model and embeddings: any OpenAI-compatible endpoint. VOICE: house, model or local.
 LLM_BASE_URL = env("LLM_BASE_URL")

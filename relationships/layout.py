@@ -2,17 +2,23 @@
 
 Force-directed (Fruchterman & Reingold 1991) by igraph, with one unseen node a group that holds its members together.
 It starts from where people stood, so that the map drifts and never jumps, and from a seed, so that it can be tested.
+Communities are Leiden's (Traag, Waltman & van Eck 2019), by modularity.
 """
 
 from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterable, Mapping, Sequence
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 import igraph
 
 Point = tuple[float, float]
+
+# A regard of this much pulls as hard as any.
+FULL_PULL = 1 / 1.2
 
 # Rounds from nothing, and rounds that let a known map drift.
 FRESH_ROUNDS, DRIFT_ROUNDS = 400, 40
@@ -47,29 +53,45 @@ def layout(
     index = {who: i for i, (who, _) in enumerate(nodes)}
     groups = sorted({group for _, group in nodes if group})
     hubs = {group: len(nodes) + i for i, group in enumerate(groups)}
-    pulls = {
-        (min(index[a], index[b]), max(index[a], index[b])): LEAST_PULL + strength
-        for a, b, strength in ties
-        if a in index and b in index and a != b
-    }
+    pulls: dict[tuple[int, int], float] = {}
+    for a, b, strength in ties:
+        if a in index and b in index and a != b:
+            pair = min(index[a], index[b]), max(index[a], index[b])
+            pulls[pair] = max(pulls.get(pair, 0.0), LEAST_PULL + strength)
     pulls |= {(index[who], hubs[group]): GROUP_PULL for who, group in nodes if group}
     graph = igraph.Graph(n=len(nodes) + len(hubs), edges=list(pulls))
     begin = _beginnings(nodes, hubs, start, rng)
     drifts = len(start.keys() & index.keys()) * 2 > len(nodes)
-    # igraph draws from one generator for the whole process; it is handed back at once.
-    igraph.set_random_number_generator(rng)
-    found = graph.layout_fruchterman_reingold(
-        weights=list(pulls.values()),
-        seed=begin,
-        niter=DRIFT_ROUNDS if drifts else FRESH_ROUNDS,
-        start_temp=DRIFT_STEP if drifts else math.sqrt(len(nodes)),
-        # igraph turns a free map to its principal axes; a bounded one, however wide the bound, stays as it stood.
-        minx=[-1e6] * graph.vcount(),
-        grid="nogrid",
-    )
-    igraph.set_random_number_generator(random)
+    with _drawing_from(rng):
+        found = graph.layout_fruchterman_reingold(
+            weights=list(pulls.values()),
+            seed=begin,
+            niter=DRIFT_ROUNDS if drifts else FRESH_ROUNDS,
+            start_temp=DRIFT_STEP if drifts else math.sqrt(len(nodes)),
+            # igraph turns a free map to its principal axes; a bounded one, however wide the bound, stays as it stood.
+            minx=[-1e6] * graph.vcount(),
+            grid="nogrid",
+        )
     points = _fitted([(x, y) for x, y in found.coords[: len(nodes)]])
     return {who: point for (who, _), point in zip(nodes, _elbowed(points, rng), strict=True)}
+
+
+def pull(regard: float) -> float:
+    """How hard a regard of -1..1 draws two together, 0..1: dislike no less than liking, foes meet all the time."""
+    return round(min(1.0, abs(regard) / FULL_PULL), 3)
+
+
+def communities(ties: Iterable[tuple[int, int, float]], seed: int = 0) -> list[frozenset[int]]:
+    """Groups whose members are closer to each other than to the rest, largest first; ties are (id, id, weight > 0)."""
+    rows = list(ties)
+    if not rows:
+        return []
+    graph = igraph.Graph.TupleList(rows, weights=True)
+    with _drawing_from(random.Random(seed)):
+        # Below nought it goes on until nothing improves.
+        found = graph.community_leiden(objective_function="modularity", weights="weight", n_iterations=-1)
+    groups = [frozenset(graph.vs[member]["name"] for member in members) for members in found]
+    return sorted(groups, key=lambda group: (-len(group), min(group)))
 
 
 def ring(nodes: Sequence[tuple[int, str]]) -> dict[int, Point]:
@@ -79,6 +101,20 @@ def ring(nodes: Sequence[tuple[int, str]]) -> dict[int, Point]:
     return {
         who: (0.5 + 0.42 * math.sin(i * turn), 0.5 - 0.42 * math.cos(i * turn)) for i, (who, _) in enumerate(seated)
     }
+
+
+# igraph draws from one generator for the whole process.
+_DRAWING = threading.Lock()
+
+
+@contextmanager
+def _drawing_from(rng: random.Random) -> Iterator[None]:
+    with _DRAWING:
+        igraph.set_random_number_generator(rng)
+        try:
+            yield
+        finally:
+            igraph.set_random_number_generator(random)
 
 
 def _beginnings(
