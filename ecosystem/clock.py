@@ -47,7 +47,7 @@ def catch_up(now: datetime) -> None:
     """Queue what may lag behind the log: embeddings, and the graph of each world that has moved on."""
     queue = django_rq.get_queue("low")
     beat = int(now.timestamp()) // 5
-    wanted = []
+    wanted: list[tuple[str, tuple[int, ...], str]] = []
     if Memory.objects.filter(embedding=None).exists():
         wanted.append(("ecosystem.jobs.embed_memories", (), f"embed-{beat}"))
     cursors = dict(GraphCursor.objects.values_list("world", "event"))

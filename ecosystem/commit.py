@@ -296,7 +296,7 @@ def _state(who: int, mind: Mind, decided: Decision, last_event: int) -> dict[str
 
 def _answer_inputs(world: World, asked: Asked, events: Sequence[Event], now: datetime) -> None:
     injected = [event.number for event in events if event.kind == Event.Kind.INJECTION]
-    answered = []
+    answered: list[tuple[int, dict[str, object] | None, str]] = []
     for number, event in zip((one.input for one in asked.injections), injected, strict=True):
         answered.append((number, {"event": event}, ""))
     answered += [(one.input, {"weighed": one.act}, "") for one in asked.whispers]

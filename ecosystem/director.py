@@ -41,7 +41,7 @@ def _steer(request: HttpRequest, world: World, **changes: object) -> HttpRespons
     World.objects.filter(pk=world.pk).update(steered_by=request.user.display_name, **changes)
     world.refresh_from_db()
     live.publish(world.pk, 0, fragments.transport(world))
-    if not request.htmx:
+    if not request.headers.get("HX-Request"):
         return redirect("world", slug=world.slug)
     return render(request, "ecosystem/observatory.html#controls", {"world": world, "may_direct": True})
 
@@ -96,7 +96,7 @@ def inject(request: HttpRequest, world: World) -> HttpResponse:
         return render(request, "ecosystem/observatory.html#inject", context, status=422)
     row = world.queue("inject", args, request.user)
     World.objects.filter(pk=world.pk, is_running=True).update(**_now())
-    if not request.htmx:
+    if not request.headers.get("HX-Request"):
         return redirect("world", slug=world.slug)
     return render(request, "ecosystem/observatory.html#queued", {"world": world, "input": row})
 

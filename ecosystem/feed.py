@@ -89,7 +89,7 @@ def mark_watched(world_id: int) -> None:
 hubs: dict[tuple[int, int], Hub] = {}
 
 
-class WorldFeed(AsyncWebsocketConsumer):
+class WorldFeed(AsyncWebsocketConsumer):  # type: ignore[misc]
     """One viewer's socket. What a viewer does are ordinary POSTs; nothing is read here."""
 
     async def connect(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from characters.models import EcosystemCharacter
@@ -23,16 +24,12 @@ class Asked:
     whispers: tuple[Whisper, ...] = ()
     refused: tuple[tuple[int, str], ...] = ()
 
-    @property
-    def numbers(self) -> tuple[int, ...]:
-        return tuple(one.input for one in (*self.injections, *self.whispers))
-
 
 class Refused(ValueError):
     """An input that can't be applied; the text tells its sender what to do about it."""
 
 
-def _text(args: dict[str, object], field: str, longest: int, *, needed: bool = True) -> str:
+def _text(args: Mapping[str, object], field: str, longest: int, *, needed: bool = True) -> str:
     text = " ".join(str(args.get(field, "")).split())
     if needed and not text:
         raise Refused(f"Say what happens: “{field}” is empty.")
@@ -41,7 +38,7 @@ def _text(args: dict[str, object], field: str, longest: int, *, needed: bool = T
     return "".join(letter for letter in text if letter.isprintable())
 
 
-def injection(number: int, args: dict[str, object], places: frozenset[str], sender: str = "") -> Injection:
+def injection(number: int, args: Mapping[str, object], places: frozenset[str], sender: str = "") -> Injection:
     place = str(args.get("place", ""))
     if place and place not in places:
         raise Refused("That place is not in this world; choose one from the list.")
@@ -49,7 +46,7 @@ def injection(number: int, args: dict[str, object], places: frozenset[str], send
     return Injection(number, text, topic, place, sender)
 
 
-def fault_of(args: dict[str, object], places: frozenset[str]) -> str:
+def fault_of(args: Mapping[str, object], places: frozenset[str]) -> str:
     """What is wrong with an injection before it is queued, in words; empty when nothing is."""
     try:
         injection(0, args, places)

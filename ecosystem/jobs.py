@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import close_old_connections, transaction
 from django.utils import timezone
 
 from characters import llm
 from characters.models import Memory
 from ecosystem import fragments, live, turns
+from ecosystem.commit import Committed
 from ecosystem.models import World
 
 log = logging.getLogger(__name__)
@@ -37,7 +39,7 @@ def take_turn(world_id: int, generation: int) -> None:
         show(world_id, committed)
 
 
-def show(world_id: int, committed: turns.Committed) -> None:
+def show(world_id: int, committed: Committed) -> None:
     """Render the turn once and send it to whoever watches. The record is in Postgres: a frame may be lost."""
     world = World.objects.get(pk=world_id)
     html = fragments.frame(world, committed.events)
@@ -56,7 +58,7 @@ def embed_memories() -> int:
         return 0
     for memory, vector in zip(waiting, vectors, strict=True):
         memory.embedding = vector
-        memory.embedding_model = llm.settings.EMBED_MODEL
+        memory.embedding_model = settings.EMBED_MODEL
     with transaction.atomic():
         Memory.objects.bulk_update(waiting, ["embedding", "embedding_model"], batch_size=64)
     return len(waiting)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
@@ -221,12 +222,12 @@ class World(models.Model):
     def may(self, user: User | AnonymousUser, wanted: Role) -> bool:
         return at_least(self.role_of(user), wanted)
 
-    def queue(self, kind: str, args: dict[str, object], sender: User | None = None) -> WorldInput:
+    def queue(self, kind: str, args: Mapping[str, object], sender: User | None = None) -> WorldInput:
         """Queue what a person wants done; the next turn applies it in number order and stores its result."""
         with transaction.atomic():
             World.objects.filter(pk=self.pk).update(input_position=F("input_position") + 1)
             number = World.objects.values_list("input_position", flat=True).get(pk=self.pk)
-            return WorldInput.objects.create(world=self, number=number, kind=kind, args=args, sender=sender)
+            return WorldInput.objects.create(world=self, number=number, kind=kind, args=dict(args), sender=sender)
 
 
 class Membership(models.Model):

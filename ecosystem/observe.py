@@ -127,7 +127,7 @@ def _past(world: World) -> tuple[Past, ...]:
     told: dict[int, set[int]] = {}
     heard = Memory.objects.filter(owner__world=world, kind=Memory.Kind.TOLD, event__gt=since)
     for number, owner in heard.values_list("event", "owner"):
-        told.setdefault(number, set()).add(owner)
+        told.setdefault(number or 0, set()).add(owner)
     events = Event.objects.filter(world=world).after(since).only(*PAST_COLUMNS)
     return tuple(_seen(event, frozenset(told.get(event.number, ()))) for event in events)
 

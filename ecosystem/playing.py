@@ -228,7 +228,7 @@ def clauses_of(stage: Stage, played: Played) -> dict[str, str]:
     """How it will be spoken of: by others, to its doer, by its doer, and the topic it was about."""
 
     def name(who: int | None) -> str:
-        return stage.seen.minds[who].name if who in stage.seen.minds else "somebody"
+        return stage.seen.minds[who].name if who is not None and who in stage.seen.minds else "somebody"
 
     a = name(played.initiator)
     b = name(played.responders[0]) if played.responders else ""

@@ -114,7 +114,7 @@ def _slots(seen: Snapshot, scene: Scene, who: int, other: int | None) -> Mapping
     place = seen.setting.places.get(scene.place)
     slots = {
         "you": seen.speakers[other].address if other is not None else speaker.address,
-        "me": speaker.name.split()[0],
+        "me": speaker.address,
         "topic": scene.slots.get("topic", "the weather"),
         "place": place.name if place else "this place",
         "their": THEIR[speaker.pronouns],

@@ -9,11 +9,14 @@ from characters.minds import Mind
 from ecosystem.scenes import Snapshot
 
 # Chance a turn, of somebody awake, to move on for no better reason than being restless; extraverts double it.
-RESTLESS = 0.05
+RESTLESS = 0.1
 # Chance to go and look for company when alone.
 LONELY = 0.7
+# More than this in one place is a crowd; whoever has had enough of it slips away to where there are fewest.
+CROWD = 4
+ESCAPE = 0.3
 # Chance to go towards the one that one's first goal is about, when that one is elsewhere.
-DRAWN = 0.25
+DRAWN = 0.15
 
 
 def moves(seen: Snapshot, minds: Mapping[int, Mind], awake: Sequence[int], rng: random.Random) -> dict[int, str]:
@@ -32,7 +35,9 @@ def moves(seen: Snapshot, minds: Mapping[int, Mind], awake: Sequence[int], rng: 
         if aim is not None and aim.place in place.near and roll < DRAWN:
             found[who] = aim.place
         elif len(where[mind.place]) == 1 and roll < LONELY:
-            found[who] = max(place.near, key=lambda near: (len(where.get(near, ())), rng.random()))
+            found[who] = max(place.near, key=lambda near: (0 < len(where.get(near, ())) < CROWD, rng.random()))
+        elif len(where[mind.place]) > CROWD and roll < ESCAPE * (1.2 - mind.personality.extraversion):
+            found[who] = min(place.near, key=lambda near: (len(where.get(near, ())), rng.random()))
         elif roll < RESTLESS * (0.5 + mind.personality.extraversion):
             found[who] = rng.choice(place.near)
         if who in found:

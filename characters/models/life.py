@@ -30,7 +30,7 @@ class EcosystemCharacterQuerySet(models.QuerySet["EcosystemCharacter"]):
             cursor.execute(
                 f"UPDATE {table} AS old SET {columns} "
                 f"FROM jsonb_to_recordset(%s) AS new(id bigint, {shape}) WHERE old.id = new.id",
-                [Jsonb(list(states))],
+                (Jsonb(list(states)),),  # type: ignore[arg-type]  # psycopg adapts it
             )
 
 

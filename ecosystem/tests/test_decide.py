@@ -119,7 +119,7 @@ def test_sworn_enemies_still_move() -> None:
 
 
 def test_people_only_meet_where_both_are() -> None:
-    places = {key: Place(key, f"the {key}", "", ("hall",)) for key in ("hall", "garden")}
+    places = {key: Place(key, f"the {key}", "", ()) for key in ("hall", "garden")}
     people = [replace(one, place="hall" if one.id % 2 else "garden") for one in CROWD]
     for seed in range(20):
         for scene in decide(snapshot(*people, setting=Setting(places, ("x",))), random.Random(seed)).scenes:
