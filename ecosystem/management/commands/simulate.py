@@ -30,7 +30,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("starter", help="name of a starter, or path of a starter file")
+        parser.add_argument("starter", help="name of a starter")
         parser.add_argument("--turns", type=int, default=100)
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument("--voice", choices=sorted(VOICES), default="none")
