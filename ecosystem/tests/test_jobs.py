@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from benchmarks.endpoint import Endpoint
+from characters.models import Memory
+from ecosystem import jobs, turns
+from ecosystem.models import World
+
+# A job begins by letting go of stale connections, which a test's own transaction would not survive.
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_turn_is_shown_to_the_worlds_group(pemberley: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[tuple[int, int, str]] = []
+    monkeypatch.setattr("ecosystem.live.publish", lambda *frame: sent.append(frame))
+    jobs.take_turn(pemberley.pk, 0)
+    pemberley.refresh_from_db()
+    [(world, number, html)] = sent
+    assert (world, number) == (pemberley.pk, pemberley.log_position)
+    assert f'id="event-{number}"' in html
+
+
+def test_a_turn_taken_elsewhere_shows_nothing(pemberley: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    jobs.take_turn(pemberley.pk, 0)
+    sent: list[Any] = []
+    monkeypatch.setattr("ecosystem.live.publish", lambda *frame: sent.append(frame))
+    jobs.take_turn(pemberley.pk, 0)
+    assert sent == []
+
+
+def test_a_turn_that_breaks_is_said_and_tried_again(pemberley: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*args: object) -> None:
+        raise RuntimeError("no such luck")
+
+    monkeypatch.setattr("ecosystem.turns.decide", broken)
+    with pytest.raises(RuntimeError):
+        jobs.take_turn(pemberley.pk, 0)
+    pemberley.refresh_from_db()
+    assert "trying again" in pemberley.trouble
+    assert pemberley.lease_until is None
+    assert pemberley.next_turn_at > timezone.now()
+    monkeypatch.undo()
+    jobs.take_turn(pemberley.pk, 0)
+    pemberley.refresh_from_db()
+    assert (pemberley.generation, pemberley.trouble) == (1, "")
+
+
+def test_memories_get_their_embeddings_in_a_batch(pemberley: World, settings: Any) -> None:
+    turns.take(pemberley.pk, 0)
+    waiting = Memory.objects.filter(embedding=None).count()
+    assert waiting
+    with Endpoint() as url:
+        settings.EMBED_BASE_URL = url
+        assert jobs.embed_memories() == waiting
+        assert jobs.embed_memories() == 0
+    assert set(Memory.objects.values_list("embedding_model", flat=True)) == {settings.EMBED_MODEL}
+
+
+@pytest.mark.parametrize("address", ["", "http://127.0.0.1:9/v1"])
+def test_memories_wait_where_nothing_embeds(pemberley: World, settings: Any, address: str) -> None:
+    turns.take(pemberley.pk, 0)
+    settings.EMBED_BASE_URL = address
+    assert jobs.embed_memories() == 0
+    assert Memory.objects.filter(embedding=None).exists()
+
+
+def test_recall_uses_what_was_embedded(pemberley: World, settings: Any) -> None:
+    for generation in range(6):
+        turns.take(pemberley.pk, generation)
+    with Endpoint() as url:
+        settings.EMBED_BASE_URL = url
+        jobs.embed_memories()
+    committed = turns.take(pemberley.pk, 6, "house")
+    assert committed is not None
+    recalled = [pk for event in committed.events for pk in event.recalled]
+    assert recalled
+    pemberley.refresh_from_db()
+    minutes = set(Memory.objects.filter(pk__in=recalled).values_list("recalled_minute", flat=True))
+    assert minutes == {pemberley.minute}
