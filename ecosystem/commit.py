@@ -11,7 +11,8 @@ from django.db import transaction
 from django.db.models import F
 
 from billing.models import Usage
-from characters.minds import Mind
+from characters import rows
+from characters.minds import GoalView, Mind
 from characters.models import EcosystemCharacter, Event, Goal, Memory, Secret
 from ecosystem import pulse
 from ecosystem.inputs import Asked
@@ -53,7 +54,7 @@ def commit(world: World, turn: Prepared, now: datetime) -> Committed:
         first = _advance(world, seen, decided, len(events), now)
         for number, event in enumerate(events, first):
             event.number = number
-        Event.objects.bulk_create(events)
+        rows.insert(events)
         acted = events[len(events) - len(decided.scenes) :]
         _write_memories(turn, events, acted)
         ledger.write(
@@ -62,6 +63,7 @@ def commit(world: World, turn: Prepared, now: datetime) -> Committed:
             decided.bonds,
             [(event.number, scene.changes) for event, scene in zip(acted, decided.scenes, strict=True)],
         )
+        _share_secrets(decided)
         _write_minds(seen, decided, acted)
         _answer_inputs(world, turn.asked, events, now)
         row = Turn.objects.create(
@@ -97,7 +99,8 @@ def _advance(world: World, seen: Snapshot, decided: Decision, count: int, now: d
     )
     if moved != 1:
         raise Overtaken(f"world {world.pk} has left generation {seen.generation}")
-    return World.objects.values_list("log_position", flat=True).get(pk=world.pk) - count + 1
+    # Only this moves the log, so it still stands where the world was read.
+    return world.log_position + 1
 
 
 def _night(world: World, seen: Snapshot, decided: Decision) -> list[Event]:
@@ -189,9 +192,7 @@ def _write_memories(turn: Prepared, events: Sequence[Event], acted: Sequence[Eve
             event, scene.witnesses, Memory.Kind.WITNESSED, text, importance * 0.7, event.sentiment * 0.5
         )
         memories += _told(seen, scene, event)
-        if scene.secret is not None:
-            _share_secret(scene.secret, scene.responders)
-    Memory.objects.bulk_create(memories)
+    rows.insert(memories)
     recalled = [memory.id for found in turn.recalled.values() for memory in found]
     if recalled:
         # Recency counts from the last retrieval: what comes to mind stays in mind.
@@ -253,10 +254,14 @@ def _told(seen: Snapshot, scene: Scene, event: Event) -> list[Memory]:
     ]
 
 
-def _share_secret(secret: int, hearers: Sequence[int]) -> None:
-    row = Secret.objects.get(pk=secret)
-    row.knower_ids = sorted({*row.knower_ids, *hearers} - {row.holder_id})
-    row.save(update_fields=["knower_ids"])
+def _share_secrets(decided: Decision) -> None:
+    hearers: dict[int, set[int]] = {}
+    for scene in decided.scenes:
+        if scene.secret is not None:
+            hearers.setdefault(scene.secret, set()).update(scene.responders)
+    told = Secret.objects.filter(pk__in=hearers) if hearers else ()
+    shared = [(one.pk, sorted({*one.knower_ids, *hearers[one.pk]} - {one.holder_id})) for one in told]
+    rows.update(Secret, [{"id": pk, "knower_ids": knowers} for pk, knowers in shared])
 
 
 def _write_minds(seen: Snapshot, decided: Decision, acted: Sequence[Event]) -> None:
@@ -266,12 +271,19 @@ def _write_minds(seen: Snapshot, decided: Decision, acted: Sequence[Event]) -> N
         for who, mind in decided.minds.items()
         if mind is not seen.minds[who] or decided.sleeps[who] is not seen.sleeps[who]
     ]
-    EcosystemCharacter.objects.all().settle(states)
-    for who, mind in decided.minds.items():
-        for goal, before in zip(mind.goals, seen.minds[who].goals, strict=True):
-            if goal is not before:
-                status = Goal.Status.ACHIEVED if goal.progress >= 1 else Goal.Status.HELD
-                Goal.objects.filter(pk=goal.id).update(progress=goal.progress, status=status)
+    rows.update(EcosystemCharacter, states)
+    advanced = [
+        goal
+        for who, mind in decided.minds.items()
+        if mind.goals is not seen.minds[who].goals
+        for goal, before in zip(mind.goals, seen.minds[who].goals, strict=True)
+        if goal is not before
+    ]
+    rows.update(Goal, [{"id": one.id, "progress": one.progress, "status": _status(one)} for one in advanced])
+
+
+def _status(goal: GoalView) -> str:
+    return Goal.Status.ACHIEVED if goal.progress >= 1 else Goal.Status.HELD
 
 
 def _state(who: int, mind: Mind, decided: Decision, last_event: int) -> dict[str, object]:

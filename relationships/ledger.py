@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import Sum
 
+from characters import rows
 from relationships.bonds import DECIMALS, DIMENSIONS, Bond, Change
 from relationships.models import CharacterRelationship, LedgerEntry
 
@@ -19,7 +20,7 @@ def write(
     after: Mapping[Pair, Bond],
     changes: Sequence[tuple[int, Iterable[Change]]],
 ) -> None:
-    """Append the changes of each numbered event and bring the current rows to `after`. Call inside the turn's transaction."""
+    """Append each numbered event's changes and bring the current rows to `after`; inside the turn's transaction."""
     entries, touched = [], {}
     for number, held in changes:
         for change in held:
@@ -34,17 +35,15 @@ def write(
                     delta=change.delta,
                     rule=change.rule[:60],
                     reason=change.reason[:200],
-                )  # fmt: skip
+                )
             )
-    LedgerEntry.objects.bulk_create(entries)
-    rows = [
+    rows.insert(entries)
+    current = [
         row_of(world_id, bond, touched.get(pair, 0))
         for pair, bond in after.items()
         if pair in touched or bond is not before.get(pair)
     ]
-    CharacterRelationship.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["source", "target"], update_fields=COLUMNS
-    )
+    rows.insert(current, unique=("source_id", "target_id"), changing=COLUMNS)
 
 
 def row_of(world_id: int, bond: Bond, event: int) -> CharacterRelationship:

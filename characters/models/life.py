@@ -2,36 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import ClassVar
-
 from django.contrib.postgres.fields import ArrayField
-from django.db import connection, models
-from psycopg.types.json import Jsonb
+from django.db import models
 
 from characters.minds import Emotion, GoalView, Mind, Mood
 from characters.models.sheet import Character
-
-
-class EcosystemCharacterQuerySet(models.QuerySet["EcosystemCharacter"]):
-    # What a turn may change of a life, with the type Postgres reads each as.
-    STATE: ClassVar[dict[str, str]] = {
-        "place": "text", "doing": "text", "energy": "float8", "social_capacity": "float8", "needs": "jsonb",
-        "pleasure": "float8", "arousal": "float8", "dominance": "float8", "emotions": "jsonb", "minute": "int",
-        "mask": "jsonb", "wakes_at": "int", "last_event": "int",
-    }  # fmt: skip
-
-    def settle(self, states: Sequence[Mapping[str, object]]) -> None:
-        """Bring many lives to their new state (`id` and every key of STATE each) in one statement of fixed size."""
-        table = connection.ops.quote_name(self.model._meta.db_table)
-        columns = ", ".join(f"{name} = new.{name}" for name in self.STATE)
-        shape = ", ".join(f"{name} {kind}" for name, kind in self.STATE.items())
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"UPDATE {table} AS old SET {columns} "
-                f"FROM jsonb_to_recordset(%s) AS new(id bigint, {shape}) WHERE old.id = new.id",
-                (Jsonb(list(states)),),  # type: ignore[arg-type]  # psycopg adapts it
-            )
 
 
 class EcosystemCharacter(models.Model):
@@ -68,8 +43,6 @@ class EcosystemCharacter(models.Model):
     # Where it stands on the relationship map, 0..1.
     x = models.FloatField(null=True, blank=True)
     y = models.FloatField(null=True, blank=True)
-
-    objects = EcosystemCharacterQuerySet.as_manager()
 
     class Meta:
         constraints = [
