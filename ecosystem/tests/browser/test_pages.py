@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from ecosystem import starters
+from ecosystem.models import User, World
+from ecosystem.tests.browser.looks import SIZES, everywhere, faults
+
+# Where to leave a picture of every page; none are kept unless a folder is named.
+PICTURES = os.environ.get("PICTURES")
+
+
+def looked_at(page: Page, name: str) -> None:
+    """In both sizes and themes there is nothing to complain of."""
+    page.locator("html[data-ready]").wait_for()
+    found = {}
+    for size, theme in everywhere(page):
+        if complaints := faults(page):
+            found[size, theme] = complaints
+        if PICTURES:
+            page.screenshot(path=Path(PICTURES, f"{name}-{size}-{theme}.png"))
+    assert found == {}
+
+
+VISITORS_PAGES = {
+    "login": "/accounts/login/",
+    "signup": "/accounts/signup/",
+    "password reset": "/accounts/password/reset/",
+    "password reset done": "/accounts/password/reset/done/",
+    "spent reset link": "/accounts/password/reset/key/1-spent/",
+    "spent confirmation": "/accounts/confirm-email/spent/",
+    "verification sent": "/accounts/confirm-email/",
+    "inactive": "/accounts/inactive/",
+    "casts": "/casts/",
+    "casts by name": "/casts/?q=sea&genre=adventure",
+    "no such cast": "/casts/?q=zzz",
+    "palette": "/palette/?q=a",
+}
+
+
+@pytest.mark.parametrize("name", VISITORS_PAGES)
+def test_a_page_for_everybody(visit: Callable[..., Page], name: str) -> None:
+    page = visit()
+    page.goto(VISITORS_PAGES[name])
+    looked_at(page, name)
+
+
+def test_the_landing_page(visit: Callable[..., Page], living: World) -> None:
+    World.objects.filter(pk=living.pk).update(is_demo=True)
+    page = visit()
+    page.goto(reverse("landing"))
+    expect(page.locator("html[data-live=open]")).to_have_count(1)
+    looked_at(page, "landing")
+
+
+def test_the_landing_page_of_an_empty_studio(visit: Callable[..., Page]) -> None:
+    page = visit()
+    page.goto(reverse("landing"))
+    looked_at(page, "landing-empty")
+
+
+MEMBERS_PAGES = {
+    "first world": "/worlds/",
+    "create": "/worlds/new/",
+    "settings": "/settings/",
+    "password change": "/accounts/password/change/",
+    "logout": "/accounts/logout/",
+    "palette of a member": "/palette/",
+}
+
+
+@pytest.mark.parametrize("name", MEMBERS_PAGES)
+def test_a_page_for_members(visit: Callable[..., Page], person: User, name: str) -> None:
+    page = visit(person)
+    page.goto(MEMBERS_PAGES[name])
+    looked_at(page, name)
+
+
+WORLDS_PAGES = {
+    "world": "",
+    "filtered": "?theme=strife&meaningful=on",
+    "one chosen": "?one={one}",
+    "injecting": "?inject",
+    "world settings": "settings/",
+    "relationships": "map/",
+    "moment": "events/2/",
+    "character": "characters/{one}/",
+}
+
+
+@pytest.mark.parametrize("name", WORLDS_PAGES)
+def test_a_page_of_a_world(visit: Callable[..., Page], person: User, living: World, name: str) -> None:
+    page = visit(person)
+    one = living.cast.order_by("-last_event").first()
+    page.goto(reverse("world", args=[living.slug]) + WORLDS_PAGES[name].format(one=one.pk))
+    looked_at(page, name)
+
+
+def test_a_world_as_a_visitor_sees_it(visit: Callable[..., Page], living: World) -> None:
+    page = visit()
+    page.goto(reverse("world", args=[living.slug]))
+    looked_at(page, "world-visitor")
+
+
+STATES = {
+    "paused": {"is_running": False},
+    "asleep": {"watched_at": timezone.now() - timedelta(hours=1)},
+    "resting": {"turns_spent": 20_000, "spent_on": timezone.now().date()},
+    "in trouble": {"trouble": "The last turn failed; trying again in a few seconds."},
+}
+QUIET = {
+    "paused": "Paused by Ada",
+    "resting": "are used up",
+    "in trouble": "trying again in a few seconds",
+}
+
+
+def test_worlds_in_every_state(visit: Callable[..., Page], person: User, living: World) -> None:
+    for starter, changes in zip(("pemberley", "moonstone", "elsinore"), STATES.values(), strict=False):
+        world = starters.create_world(starters.read(starter), person, seed=3)
+        World.objects.filter(pk=world.pk).update(**{"is_running": True, **changes})
+    page = visit(person)
+    page.goto(reverse("worlds"))
+    told = [text.split("\n")[0].strip() for text in page.locator(".tile .status").all_inner_texts()]
+    assert sorted(told) == ["Asleep until somebody looks", "Paused", "Resting until tomorrow", "Running"]
+    looked_at(page, "worlds")
+
+
+@pytest.mark.parametrize("state", QUIET)
+def test_a_world_that_stands_still_says_why(visit: Callable[..., Page], living: World, state: str) -> None:
+    World.objects.filter(pk=living.pk).update(**STATES[state])
+    page = visit(viewport=SIZES["phone"], color_scheme="dark")
+    page.goto(reverse("world", args=[living.slug]))
+    expect(page.locator("#quiet")).to_contain_text(QUIET[state])
+    page.locator("html[data-ready]").wait_for()
+    assert faults(page) == []
+
+
+def test_choosing_a_new_password(visit: Callable[..., Page], person: User) -> None:
+    key = f"{user_pk_to_url_str(person)}-{default_token_generator.make_token(person)}"
+    page = visit()
+    page.goto(f"/accounts/password/reset/key/{key}/")
+    looked_at(page, "password reset key")
+    for field in page.locator("input[type=password]").all():
+        field.fill("another long password")
+    page.get_by_role("button", name="Save the password").click()
+    page.wait_for_url("**/done/")
+    looked_at(page, "password reset key done")
+
+
+def test_a_page_that_is_not_there(visit: Callable[..., Page], person: User) -> None:
+    page = visit(person, expected=("404",))
+    page.goto("/worlds/nowhere/")
+    looked_at(page, "404")
+
+
+def test_a_world_that_is_somebody_elses(visit: Callable[..., Page], living: World) -> None:
+    page = visit(User.objects.create_user("mallory@example.org", "a long password"), expected=("403",))
+    page.goto(reverse("world_settings", args=[living.slug]))
+    looked_at(page, "403")
