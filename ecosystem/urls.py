@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from characters import views as characters
-from ecosystem import director, observatory, people, showcase, worlds
+from ecosystem import acquaintance, director, observatory, people, showcase, worlds
 from marketplace import views as marketplace
 
 urlpatterns = [
@@ -20,6 +20,9 @@ urlpatterns = [
     path("worlds/<slug:slug>/events/<int:number>/", observatory.event, name="event"),
     path("worlds/<slug:slug>/map/", observatory.relationships, name="map"),
     path("worlds/<slug:slug>/characters/<int:pk>/", observatory.character, name="character"),
+    path("worlds/<slug:slug>/circles/", acquaintance.circles, name="circles"),
+    path("worlds/<slug:slug>/introduction/", acquaintance.introduction, name="introduction"),
+    path("worlds/<slug:slug>/neighbourhood/", acquaintance.neighbourhood, name="neighbourhood"),
     path("worlds/<slug:slug>/play/", director.play, name="play"),
     path("worlds/<slug:slug>/pause/", director.pause, name="pause"),
     path("worlds/<slug:slug>/step/", director.step, name="step"),
