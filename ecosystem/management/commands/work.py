@@ -22,6 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         # Imported before the fork, so that no worker has to.
         import ecosystem.jobs  # noqa: F401
+        import relationships.jobs  # noqa: F401
 
         # Two processes on one connection would read each other's rows.
         connections.close_all()
