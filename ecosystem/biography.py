@@ -17,12 +17,13 @@ from relationships import stages
 from relationships.bonds import DIMENSIONS, Bond
 from relationships.models import CharacterRelationship
 
-MOMENTS = 12
+MOMENTS = 8
 MEMORIES = 20
 # Ties on a peek card: the ones that matter most.
 PEEK_TIES = 4
 # Feelings shown, strongest first.
 FEELINGS = 4
+SPEAKING = {"she": ("she", "is", "wants"), "he": ("he", "is", "wants"), "they": ("they", "are", "want")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,11 @@ class Peek:
 
 @dataclass(frozen=True, slots=True)
 class Biography:
+    """Headings speak of her, him or them."""
+
+    they: str
+    are: str
+    want: str
     one: EcosystemCharacter
     person: Person
     mood: str
@@ -109,7 +115,11 @@ def of(world: World, one: EcosystemCharacter, people: Mapping[int, Person], *, p
     """Everything about `one`; secrets and memories are None unless they may be seen."""
     events = list(Event.objects.filter(world=world).involving(one.pk).latest_first()[:30])
     sheet = one.character.personality()
+    they, are, want = SPEAKING[one.character.pronouns]
     return Biography(
+        they=they,
+        are=are,
+        want=want,
         one=one,
         person=people[one.pk],
         mood=mood.word(one.mood),

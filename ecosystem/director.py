@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -15,9 +16,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 from django_rq import get_queue
 
-from ecosystem import fragments, inputs, live
+from ecosystem import fragments, inputs, live, observatory, outlook
 from ecosystem.models import User, World
-from ecosystem.observe import setting_of
 from ecosystem.roles import Role
 
 P = ParamSpec("P")
@@ -38,9 +38,10 @@ def directed(view: Callable[Concatenate[HttpRequest, World, P], HttpResponse]) -
 
 def _steer(request: HttpRequest, world: World, **changes: object) -> HttpResponse:
     assert isinstance(request.user, User)
-    World.objects.filter(pk=world.pk).update(steered_by=request.user.display_name, **changes)
-    world.refresh_from_db()
-    live.publish(world.pk, 0, fragments.transport(world))
+    with fragments.in_order(world.pk):
+        World.objects.filter(pk=world.pk).update(steered_by=request.user.display_name, **changes)
+        world.refresh_from_db()
+        live.publish(world.pk, 0, fragments.transport(world))
     if not request.headers.get("HX-Request"):
         return redirect("world", slug=world.slug)
     return render(request, "ecosystem/observatory.html#controls", {"world": world, "may_direct": True})
@@ -90,13 +91,16 @@ def inject(request: HttpRequest, world: World) -> HttpResponse:
     """Queue an event; the next turn makes it happen. Faults that can be seen at once are answered at once."""
     assert isinstance(request.user, User)
     args = {field: request.POST.get(field, "") for field in ("text", "topic", "place")}
-    fault = inputs.fault_of(args, frozenset(setting_of(world.starter).places))
-    if fault:
-        context = {"world": world, "fault": fault, "args": args, "setting": setting_of(world.starter)}
-        return render(request, "ecosystem/observatory.html#inject", context, status=422)
+    places = outlook.place_names(world)
+    if fault := inputs.fault_of(args, frozenset(places)):
+        context = {"fault": fault, "args": args, "places": places, "occasions": observatory.OCCASIONS}
+        if not request.headers.get("HX-Request"):
+            return observatory.page(request, world, status=422, **context)
+        return render(request, "ecosystem/observatory.html#inject", {"world": world, **context}, status=422)
     row = world.queue("inject", args, request.user)
     World.objects.filter(pk=world.pk, is_running=True).update(**_now())
     if not request.headers.get("HX-Request"):
+        messages.success(request, "Your event waits for the world’s next turn.")
         return redirect("world", slug=world.slug)
     return render(request, "ecosystem/observatory.html#queued", {"world": world, "input": row})
 

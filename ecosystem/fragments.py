@@ -7,16 +7,30 @@ a page sees what it has, what is new, and what it missed.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
+from redis.exceptions import RedisError
 
 from characters.models import EcosystemCharacter, Event
 from ecosystem import moments, outlook
 from ecosystem import presence as watchers
 from ecosystem.models import World
 from ecosystem.moments import Person
+
+
+@contextmanager
+def in_order(world_id: int) -> Iterator[None]:
+    """Frames of a world that are read and sent in here leave in the order of what they tell.
+
+    Else a turn's, rendered just before somebody pressed pause, could arrive after it and say that the world runs.
+    """
+    with transaction.atomic():
+        World.objects.select_for_update(no_key=True).filter(pk=world_id).values_list("pk").get()
+        yield
 
 
 def frame(world: World, events: Sequence[Event]) -> str:
@@ -46,7 +60,11 @@ def presence(world_id: int) -> str:
 
 
 def watching(world_id: int) -> dict[str, object]:
-    count, names = watchers.watching(world_id)
+    """What the presence partial needs. Without Redis nobody is known to watch, and the page stands all the same."""
+    try:
+        count, names = watchers.watching(world_id)
+    except RedisError:
+        count, names = 0, []
     return {"count": count, "names": names, "unnamed": count - len(names)}
 
 
@@ -79,11 +97,20 @@ def news(
     changed: Sequence[EcosystemCharacter],
     people: dict[int, Person],
 ) -> str:
-    """What the map has to learn of a turn: faces whose mood moved, ties that changed, and who met whom, as JSON."""
+    """What the map has to learn of a turn: faces that may have changed, ties that did, and who met whom, as JSON."""
+    places = outlook.places_of(changed)
     met = [[event.initiator_id, who] for event in events for who in event.responder_ids if event.initiator_id]
     return json.dumps(
         {
-            "nodes": [[one.pk, people[one.pk].step, outlook.face_address(people[one.pk])] for one in changed],
+            "nodes": [
+                [
+                    one.pk,
+                    people[one.pk].step,
+                    outlook.face_of(people[one.pk]),
+                    *(round(at, 3) for at in places[one.pk]),
+                ]
+                for one in changed
+            ],
             "ties": [outlook.tie(bond) for bond in outlook.bonds_of(world, first)],
             "met": met,
         },

@@ -22,7 +22,7 @@ THEME_OF = {family: theme for theme, (_, families) in THEMES.items() for family 
 # Events that matter at least this much are what "only meaningful" shows.
 MEANINGFUL = 0.3
 # Changes of a feeling smaller than this are not worth a chip.
-NOTICEABLE = 0.02
+NOTICEABLE = 0.04
 # Chips a moment, strongest first.
 MOST_CHIPS = 2
 # Words that are no name by themselves.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.core.cache import cache
@@ -10,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
+from redis.exceptions import RedisError
 
 from characters.minds import DOMAINS
 from characters.models import EcosystemCharacter, Event
@@ -18,9 +20,10 @@ from ecosystem.models import Membership, World
 from ecosystem.moments import THEMES
 from ecosystem.outlook import Sift
 from ecosystem.roles import Role, at_least
+from relationships import mapping
 
 # What many pages that come back at once ask for is rendered once; seconds.
-SHARED_FOR = 5
+SHARED_FOR = 2
 # A look marks the world as watched, but not more often than this.
 LOOK_COUNTS = timedelta(seconds=60)
 # Rows of the table of relationships.
@@ -52,6 +55,9 @@ def page(request: HttpRequest, world: World, *, status: int = 200, **more: objec
     """The whole page, or its feed alone where a filter asked for it; with `more`, as an answer to a form."""
     now = timezone.now()
     lives = outlook.living(world)
+    if any(one.x is None for one in lives):
+        mapping.lay_out(world.pk)
+        lives = outlook.living(world)
     people = moments.people(lives)
     sift = Sift.of(request.GET, people)
     before = request.GET.get("before", "")
@@ -102,8 +108,16 @@ def looked_at(request: HttpRequest, world: World, now: datetime) -> None:
 def since(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """What a page that has everything up to `number` missed, as a frame like any other."""
     found = visible(request, slug)
-    key = f"since:{found.pk}:{found.generation}:{number}:{found.is_running}:{found.speed}:{found.autonomy}"
-    return HttpResponse(cache.get_or_set(key, lambda: fragments.since(found, number), SHARED_FOR))
+    return HttpResponse(
+        shared(f"since:{found.pk}:{found.log_position}:{number}", lambda: fragments.since(found, number))
+    )
+
+
+def shared(key: str, make: Callable[[], str]) -> str:
+    try:
+        return str(cache.get_or_set(key, make, SHARED_FOR))
+    except RedisError:
+        return make()
 
 
 @require_safe

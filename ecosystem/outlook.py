@@ -8,7 +8,6 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 from django.http import QueryDict
-from django.urls import reverse
 
 from characters import mood
 from characters.models import EcosystemCharacter, Event
@@ -16,6 +15,7 @@ from ecosystem import moments, pulse, starters
 from ecosystem.models import World
 from ecosystem.moments import MEANINGFUL, THEMES, Moment, Person
 from ecosystem.pulse import Beat, Reading
+from ecosystem.templatetags.look import face_address
 from relationships import layout, stages
 from relationships.acts import ACTS
 from relationships.bonds import DIMENSIONS, Bond
@@ -172,7 +172,7 @@ def bonds_of(world: World, since: int = 0) -> list[Bond]:
 
 def tie(bond: Bond) -> tuple[int, int, int, float]:
     """A bond as the map draws it: from, to, step of the scale, strength 0..1."""
-    return bond.source, bond.target, stages.step(bond), round(min(1.0, abs(stages.regard(bond)) * 1.2), 3)
+    return bond.source, bond.target, stages.step(bond), round(layout.pull(stages.regard(bond)), 3)
 
 
 def chart(
@@ -188,19 +188,20 @@ def chart(
     most = max(weight.values(), default=0) or 1.0
     names = group_names(world)
     groups = sorted({one.group for one in lives if one.group})
-    places = where(lives, ties, world.seed)
+    places = places_of(lives)
     return {
         "groups": [names.get(group, group) for group in groups],
         "nodes": [
             {
                 "id": one.pk,
                 "name": one.name,
-                "x": round(places[one.pk][0] * 2 - 1, 3),
-                "y": round(places[one.pk][1] * 2 - 1, 3),
+                "short": moments.short(one.name),
+                "x": round(places[one.pk][0], 3),
+                "y": round(places[one.pk][1], 3),
                 "size": round(weight[one.pk] / most, 2),
                 "group": groups.index(one.group) if one.group else -1,
                 "mood": people[one.pk].step,
-                "src": face_address(people[one.pk]),
+                "src": face_of(people[one.pk]),
             }
             for one in lives
         ],
@@ -208,15 +209,10 @@ def chart(
     }
 
 
-def where(
-    lives: Sequence[EcosystemCharacter], ties: Sequence[tuple[int, int, int, float]], seed: int
-) -> dict[int, layout.Point]:
-    """Where everybody stands; who has not been given a place yet gets one by the same forces, unsaved."""
-    start = {one.pk: (one.x, one.y) for one in lives if one.x is not None and one.y is not None}
-    if len(start) == len(lives):
-        return start
-    pulls = [(source, target, strength) for source, target, _, strength in ties]
-    return layout.layout([(one.pk, one.group) for one in lives], pulls, start, seed)
+def places_of(lives: Sequence[EcosystemCharacter]) -> dict[int, layout.Point]:
+    """Where everybody stands on the map; who has no place yet is seated on an oval."""
+    seats = layout.ring([(one.pk, one.group) for one in lives if one.x is None or one.y is None])
+    return {one.pk: (one.x, one.y) if one.x is not None and one.y is not None else seats[one.pk] for one in lives}
 
 
 def group_names(world: World) -> dict[str, str]:
@@ -227,5 +223,5 @@ def place_names(world: World) -> dict[str, str]:
     return {place.key: place.name for place in starters.read(world.starter).places} if world.starter else {}
 
 
-def face_address(person: Person) -> str:
-    return reverse("portrait", args=[person.seed, person.step + 3])
+def face_of(person: Person) -> str:
+    return face_address(person.seed, person.step + 3)

@@ -16,6 +16,8 @@ from relationships.models import LedgerEntry
 TOWARDS = {
     "trust": "in", "affection": "for", "respect": "for", "familiarity": "with", "attraction": "to", "fear": "of",
 }  # fmt: skip
+# Memories shown of each person.
+MOST_RECALLED = 3
 # What reads as less for a bond when it grows.
 UNWELCOME = frozenset({"fear"})
 VOICES = {
@@ -47,20 +49,21 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """One thing that changed between two people: before and after, -1..1 or 0..1, and why."""
+    """One thing that changed between two people: before and after, in -1..1 or 0..1, and why."""
 
     what: str
-    before: float
-    after: float
+    before: str
+    after: str
     kind: str
     reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Recalled:
-    person: Person | None
-    text: str
-    event: int | None
+    """What came to one person's mind, weightiest first."""
+
+    person: Person
+    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,8 @@ class Explanation:
     weighed: list[Weighed]
     recalled: list[Recalled]
     shifts: list[Shift]
+    # The same between others: those who saw it think differently of each other now.
+    ripples: list[Shift]
     feelings: list[tuple[str, str]]
     witnesses: str
     # What it answers: an earlier moment, where one moved them.
@@ -80,16 +85,19 @@ class Explanation:
 
 def of(world: World, event: Event, people: Mapping[int, Person]) -> Explanation:
     """Five queries, however much there is to explain."""
+    involved = {event.initiator_id, *event.responder_ids}
+    shifts = [
+        (effect["source"] in involved and effect["target"] in involved, shift)
+        for effect, shift in _shifts(event, people)
+    ]
     earlier = Event.objects.filter(world=world, number=event.cause) if event.cause else Event.objects.none()
     return Explanation(
         moment=moments.of(people, [event])[0],
         goals=[goal.text for goal in _served(event)],
         weighed=list(_weighed(event, people)),
-        recalled=[
-            Recalled(people.get(memory.owner_id), memory.text, memory.event)
-            for memory in Memory.objects.filter(pk__in=event.recalled).order_by("-importance", "pk")
-        ],
-        shifts=list(_shifts(event, people)),
+        recalled=_recalled(event, people),
+        shifts=[shift for between, shift in shifts if between],
+        ripples=[shift for between, shift in shifts if not between],
         feelings=_feelings(event, people),
         witnesses=in_a_row([people[who].name for who in event.witness_ids if who in people]),
         answers=next(iter(moments.of(people, earlier)), None),
@@ -120,6 +128,19 @@ def _weighed(event: Event, people: Mapping[int, Person]) -> Iterable[Weighed]:
         yield Weighed(people[who], _question(event, who, people[who].name), weights)
 
 
+def _recalled(event: Event, people: Mapping[int, Person]) -> list[Recalled]:
+    by_person: dict[int, list[str]] = {}
+    memories = Memory.objects.filter(pk__in=event.recalled).order_by("-importance", "pk")
+    for owner, text in memories.values_list("owner", "text"):
+        by_person.setdefault(owner, []).append(text)
+    involved = [event.initiator_id, *event.responder_ids]
+    return [
+        Recalled(people[who], tuple(by_person[who][:MOST_RECALLED]))
+        for who in involved
+        if who in by_person and who in people
+    ]
+
+
 def _question(event: Event, who: int, name: str) -> str:
     if who == event.initiator_id:
         return f"What moved {name}"
@@ -128,7 +149,7 @@ def _question(event: Event, who: int, name: str) -> str:
     return f"Why {name} {'went along' if event.accepted else 'would not'}"
 
 
-def _shifts(event: Event, people: Mapping[int, Person]) -> Iterable[Shift]:
+def _shifts(event: Event, people: Mapping[int, Person]) -> Iterable[tuple[Mapping[str, int], Shift]]:
     reasons: dict[tuple[int, int, str], list[str]] = {}
     for entry in LedgerEntry.objects.filter(world=event.world_id, event=event.number).order_by("pk"):
         key = (entry.source_id, entry.target_id, entry.dimension.split("_")[0])
@@ -136,16 +157,22 @@ def _shifts(event: Event, people: Mapping[int, Person]) -> Iterable[Shift]:
             reasons[key].append(entry.reason)
     for effect in event.effects:
         source, target, dimension = people.get(effect["source"]), people.get(effect["target"]), effect["dimension"]
-        if source is None or target is None:
+        if source is None or target is None or dimension == "familiarity":
             continue
         grew = effect["after"] > effect["before"]
-        yield Shift(
+        shift = Shift(
             what=f"{source.name}’s {dimension} {TOWARDS.get(dimension, 'towards')} {target.name}",
-            before=effect["before"],
-            after=effect["after"],
+            before=signed(effect["before"]),
+            after=signed(effect["after"]),
             kind="up" if grew != (dimension in UNWELCOME) else "down",
             reasons=tuple(reasons.get((source.id, target.id, dimension), ())),
         )
+        yield effect, shift
+
+
+def signed(value: float) -> str:
+    """Two decimals with a true minus."""
+    return f"{value:.2f}".replace("-", "−")
 
 
 def _feelings(event: Event, people: Mapping[int, Person]) -> list[tuple[str, str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django import template
 from django.templatetags.static import static
 from django.urls import reverse
@@ -36,5 +38,11 @@ def picture(seed: str, step: int = 1, *, asleep: bool = False) -> SafeString:
     """The portrait alone. Its name always stands beside it, so it has no words of its own."""
     return format_html(
         '<img src="{}" alt="" width="80" height="80" decoding="async">',
-        reverse("portrait", args=[seed, portraits.ASLEEP if asleep else step + 3]),
+        face_address(seed, portraits.ASLEEP if asleep else step + 3),
     )
+
+
+@lru_cache(maxsize=4096)
+def face_address(seed: str, mood: int) -> str:
+    """A page of a feed asks for the same few faces a hundred times."""
+    return reverse("portrait", args=[seed, mood])

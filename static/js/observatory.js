@@ -46,6 +46,12 @@ function close() {
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || document.querySelector("dialog[open]")) return;
+  const filter = document.querySelector(".sift[open]");
+  if (filter) {
+    filter.open = false;
+    filter.querySelector("summary").focus();
+    return;
+  }
   if (document.activeElement.closest("#feed")) document.activeElement.blur();
   else close();
 });
@@ -56,6 +62,7 @@ document.addEventListener("htmx:after:swap", ({ detail }) => {
   const { target } = detail.ctx;
   if (target === peek || target?.id === "peek") return follow();
   if (target?.id === "map-table") return;
+  if (target?.id === "feed-pane") tidy();
   const news = document.querySelector("#map-news data");
   if (news) {
     news.remove();
@@ -81,6 +88,13 @@ function hear({ nodes, ties, met }) {
   }
 }
 
+/* A filter that asks for nothing is no part of the address. */
+function tidy() {
+  const here = new URL(location);
+  for (const [name, value] of [...here.searchParams]) if (!value) here.searchParams.delete(name);
+  history.replaceState(history.state, "", here);
+}
+
 /* Finding somebody in the cast */
 
 function narrow() {
@@ -93,17 +107,25 @@ find.addEventListener("input", narrow);
 
 for (const choice of document.querySelectorAll("input[name=ties]"))
   choice.addEventListener("change", () => map.show(choice.value));
-document.getElementById("map-table").addEventListener("htmx:after:settle", ({ currentTarget }) => (currentTarget.hidden = false));
+
+const table = document.getElementById("map-table");
+table.addEventListener("htmx:after:settle", () => asTable(true));
+
+function asTable(shown) {
+  table.hidden = !shown;
+  if (!shown) table.replaceChildren();
+  document.querySelector("#as-table span").textContent = shown ? "As map" : "As table";
+  document.getElementById("ties-shown").disabled = shown;
+}
 
 document.addEventListener(
   "click",
   (event) => {
     const hit = (selector) => event.target.closest(selector);
-    const table = document.getElementById("map-table");
+    if (!hit(".sift")) document.querySelector(".sift").open = false;
     if (hit("#as-table") && !table.hidden) {
       stop(event);
-      table.hidden = true;
-      table.replaceChildren();
+      asTable(false);
     } else if (hit(".why-link")) {
       const panel = document.querySelector(hit(".why-link").getAttribute("hx-target"));
       if (!panel.childElementCount) return;
@@ -144,13 +166,19 @@ function only(who) {
   form.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
-/* The dialog closes once its event is queued */
+/* The dialog: opened by its address it becomes a modal; it closes once its event is queued */
+
+const dialog = document.getElementById("inject-dialog");
+if (dialog?.open) {
+  dialog.close();
+  dialog.showModal();
+}
 
 document.addEventListener("htmx:after:request", ({ detail }) => {
   const { sourceElement, response } = detail.ctx;
   if (sourceElement?.id !== "inject-form" || response.status !== 200) return;
   sourceElement.reset();
-  document.getElementById("inject-dialog").close();
+  dialog.close();
 });
 
 follow();
