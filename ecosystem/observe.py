@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import lru_cache
 
+from django.db.models import F
+
 from characters import recall
-from characters.models import EcosystemCharacter, Event, Goal, Memory, Secret
-from ecosystem import starters
+from characters.minds import GoalView
+from characters.models import Character, EcosystemCharacter, Goal, Memory, Secret
+from ecosystem import past, starters
 from ecosystem.inputs import Asked
 from ecosystem.models import World
 from ecosystem.scenes import (
-    Past,
     Place,
     Recalled,
     Recollection,
-    Said,
     Scene,
     SecretView,
     Setting,
@@ -27,8 +29,8 @@ from ecosystem.scenes import (
 from relationships.bonds import DIMENSIONS, Bond
 from relationships.models import CharacterRelationship
 
-# How far back decisions and voices look into the log.
-EVENTS_SEEN = 90
+# Sheets that a process keeps until they are saved anew: reading a cast's takes longer than all else about it.
+SHEETS_KEPT = 4_000
 # What comes to mind before a scene.
 MEMORIES_RECALLED = 3
 
@@ -55,10 +57,8 @@ def scenes_wanted(world: World, cast: int) -> int:
 
 
 def snapshot(world: World, asked: Asked) -> Snapshot:
-    cast = list(EcosystemCharacter.objects.filter(world=world).select_related("character").order_by("pk"))
-    goals: dict[int, list[Goal]] = {}
-    for goal in Goal.objects.filter(holder__world=world, status=Goal.Status.HELD).order_by("-priority", "pk"):
-        goals.setdefault(goal.holder_id, []).append(goal)
+    cast = cast_of(world)
+    goals = _goals(world)
     return Snapshot(
         world=world.pk,
         generation=world.generation,
@@ -68,17 +68,47 @@ def snapshot(world: World, asked: Asked) -> Snapshot:
         scenes_wanted=scenes_wanted(world, len(cast)),
         starter=world.starter,
         setting=setting_of(world.starter),
-        minds={one.pk: one.mind(tuple(goal.view() for goal in goals.get(one.pk, ()))) for one in cast},
+        minds={one.pk: one.mind(tuple(goals.get(one.pk, ()))) for one in cast},
         as_of={one.pk: one.minute for one in cast},
         sleeps={one.pk: Sleep(one.wakes_at, tuple(one.mask)) for one in cast},
         autonomies={one.pk: one.autonomy or world.autonomy for one in cast},
         bonds=_bonds(world),
         secrets=_secrets(world),
-        past=_past(world),
+        past=past.of(world, frozenset(one.pk for one in cast)),
         speakers={one.pk: _speaker(one) for one in cast},
         injections=asked.injections,
         whispers=asked.whispers,
     )
+
+
+_sheets: dict[int, Character] = {}
+
+
+def cast_of(world: World) -> list[EcosystemCharacter]:
+    """Everybody in the world, with their sheets."""
+    lives = EcosystemCharacter.objects.filter(world=world).annotate(saved_at=F("character__updated_at")).order_by("pk")
+    cast = [(one, one.saved_at) for one in lives]
+    if stale := {one.character_id for one, saved_at in cast if not _is_kept(one.character_id, saved_at)}:
+        if len(_sheets) > SHEETS_KEPT:
+            _sheets.clear()
+            stale = {one.character_id for one, _ in cast}
+        _sheets.update(Character.objects.in_bulk(stale))
+    for one, _ in cast:
+        one.character = _sheets[one.character_id]
+    return [one for one, _ in cast]
+
+
+def _is_kept(sheet: int, saved_at: datetime) -> bool:
+    return sheet in _sheets and _sheets[sheet].updated_at == saved_at
+
+
+def _goals(world: World) -> Mapping[int, list[GoalView]]:
+    held = Goal.objects.filter(holder__world=world, status=Goal.Status.HELD).order_by("-priority", "pk")
+    goals: dict[int, list[GoalView]] = {}
+    columns = held.values_list("holder", "pk", "text", "priority", "progress", "target", "acts", "wish")
+    for holder, pk, text, priority, progress, target, acts, wish in columns:
+        goals.setdefault(holder, []).append(GoalView(pk, text, priority, progress, target, frozenset(acts), wish))
+    return goals
 
 
 def _speaker(one: EcosystemCharacter) -> Speaker:
@@ -112,43 +142,6 @@ def _secrets(world: World) -> tuple[SecretView, ...]:
         for pk, holder, text, confession, about, knowers in Secret.objects.filter(holder__world=world)
         .order_by("pk")
         .values_list("pk", "holder", "text", "confession", "about", "knower_ids")
-    )
-
-
-# What of an event's row the snapshot needs; the rest (reasons, feelings) is for readers.
-PAST_COLUMNS = (
-    "number", "generation", "minute", "kind", "act", "initiator", "responder_ids", "witness_ids", "accepted",
-    "importance", "tags", "clauses", "lines",
-)  # fmt: skip
-
-
-def _past(world: World) -> tuple[Past, ...]:
-    since = max(0, world.log_position - EVENTS_SEEN)
-    told: dict[int, set[int]] = {}
-    heard = Memory.objects.filter(owner__world=world, kind=Memory.Kind.TOLD, event__gt=since)
-    for number, owner in heard.values_list("event", "owner"):
-        told.setdefault(number or 0, set()).add(owner)
-    events = Event.objects.filter(world=world).after(since).only(*PAST_COLUMNS)
-    return tuple(_seen(event, frozenset(told.get(event.number, ()))) for event in events)
-
-
-def _seen(event: Event, told: frozenset[int]) -> Past:
-    return Past(
-        number=event.number,
-        generation=event.generation,
-        minute=event.minute,
-        kind=event.kind,
-        act=event.act,
-        initiator=event.initiator_id,
-        responders=tuple(event.responder_ids),
-        witnesses=tuple(event.witness_ids),
-        told=told,
-        accepted=event.accepted,
-        importance=event.importance,
-        tags=tuple(event.tags),
-        clauses=event.clauses,
-        phrases=tuple((line["speaker"], key) for line in event.lines for key in line.get("keys", ())),
-        said=tuple(Said(line["speaker"], line["text"]) for line in event.lines if line["speaker"] is not None),
     )
 
 

@@ -1,0 +1,86 @@
+"""The latest of a world's log, as a turn needs to see it.
+
+Events never change, so a process keeps those it has read and asks each turn only for what came since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from typing import Any
+
+from characters.models import Event, Memory
+from ecosystem.models import World
+from ecosystem.scenes import Past, Said
+
+# How far back decisions and voices look into the log.
+EVENTS_SEEN = 90
+# Worlds whose latest events a process keeps; a worker meets them all in turn, so past that it starts anew.
+WORLDS_KEPT = 500
+
+# What of an event's row the snapshot needs; the rest (reasons, feelings) is for readers.
+COLUMNS = (
+    "number", "generation", "minute", "kind", "act", "initiator", "responder_ids", "witness_ids", "accepted",
+    "importance", "tags", "clauses", "lines",
+)  # fmt: skip
+
+_kept: dict[int, tuple[Past, ...]] = {}
+
+
+def of(world: World, cast: Collection[int]) -> tuple[Past, ...]:
+    """The latest events, oldest first; whoever has left the cast since is nobody."""
+    since = max(0, world.log_position - EVENTS_SEEN)
+    events = tuple(past for past in _read(world, since) if past.number > since)
+    told: dict[int, set[int]] = {}
+    heard = Memory.objects.filter(owner__world=world, kind=Memory.Kind.TOLD, event__gt=since)
+    for number, owner in heard.values_list("event", "owner"):
+        told.setdefault(number or 0, set()).add(owner)
+    return tuple(
+        past
+        if past.number not in told and (past.initiator is None or past.initiator in cast)
+        else replace(
+            past,
+            told=frozenset(told.get(past.number, ())),
+            initiator=past.initiator if past.initiator in cast else None,
+        )
+        for past in events
+    )
+
+
+def _read(world: World, since: int) -> tuple[Past, ...]:
+    kept = _kept.get(world.pk, ())
+    if kept and kept[-1].number > world.log_position:
+        # The database is not the one it was: somebody has put back a copy.
+        kept = ()
+    have = max(since, kept[-1].number) if kept else since
+    if have < world.log_position:
+        new = Event.objects.filter(world=world).after(have).values_list(*COLUMNS)
+        kept = (*kept, *(_seen(*row) for row in new))[-EVENTS_SEEN:]
+        if len(_kept) >= WORLDS_KEPT:
+            _kept.clear()
+        _kept[world.pk] = kept
+    return kept
+
+
+def _seen(
+    number: int, generation: int, minute: int, kind: str, act: str, initiator: int | None, responders: list[int],
+    witnesses: list[int], accepted: bool | None, importance: float, tags: list[str], clauses: dict[str, str],
+    lines: list[dict[str, Any]],
+) -> Past:  # fmt: skip
+    return Past(
+        number=number,
+        generation=generation,
+        minute=minute,
+        kind=kind,
+        act=act,
+        initiator=initiator,
+        responders=tuple(responders),
+        witnesses=tuple(witnesses),
+        told=frozenset(),
+        accepted=accepted,
+        importance=importance,
+        tags=tuple(tags),
+        clauses=clauses,
+        phrases=tuple((line["speaker"], key) for line in lines for key in line.get("keys", ())),
+        said=tuple(Said(line["speaker"], line["text"]) for line in lines if line["speaker"] is not None),
+    )
