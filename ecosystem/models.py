@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
 
+# What others see a person called, wherever it is kept.
+NAME_LENGTH = 60
 # At the plainest speed a turn's two or three scenes can be read before the next.
 SECONDS_PER_TURN = 12
 
@@ -49,7 +51,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(unique=True)
     # What others see; the part before the @ until the person says otherwise.
-    name = models.CharField(max_length=60, blank=True)
+    name = models.CharField(max_length=NAME_LENGTH, blank=True)
     theme = models.CharField(max_length=8, choices=Theme.choices, default=Theme.SYSTEM)
     # WCAG 2.1.4: single-key shortcuts can be switched off.
     single_keys = models.BooleanField(default=True)
@@ -67,7 +69,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def display_name(self) -> str:
-        return self.name or self.email.split("@")[0]
+        return self.name or self.email.split("@")[0][:NAME_LENGTH]
 
 
 class Overtaken(Exception):
@@ -133,7 +135,7 @@ class World(models.Model):
 
     is_running = models.BooleanField(default=False)
     # Who last pressed play or pause, shown in the transport.
-    steered_by = models.CharField(max_length=60, blank=True)
+    steered_by = models.CharField(max_length=NAME_LENGTH, blank=True)
     speed = models.PositiveSmallIntegerField(default=1)
     autonomy = models.CharField(max_length=8, choices=Autonomy.choices, default=Autonomy.BALANCED)
     voice = models.CharField(max_length=8, choices=Voice.choices, default=Voice.STUDIO)

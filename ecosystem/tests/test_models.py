@@ -90,3 +90,8 @@ def test_inputs_queued_at_once_are_numbered_without_gaps(world: World) -> None:
 
     with ThreadPoolExecutor(8) as pool:
         assert sorted(pool.map(queue, range(16))) == list(range(1, 17))
+
+
+def test_a_long_address_makes_a_name_that_fits_where_names_are_kept() -> None:
+    room = World._meta.get_field("steered_by").max_length
+    assert len(User(email=f"{'a' * 64}@example.org").display_name) == room
