@@ -30,12 +30,16 @@ class Refused(ValueError):
 
 
 def _text(args: Mapping[str, object], field: str, longest: int, *, needed: bool = True) -> str:
-    text = " ".join(str(args.get(field, "")).split())
+    given = str(args.get(field, ""))
+    if len(given) > longest:
+        raise Refused(f"Keep “{field}” within {longest} characters; it has {len(given)}.")
+    if "\x00" in given:
+        # No text in Postgres can hold one.
+        raise Refused(f"“{field}” has a null character in it; leave it out.")
+    text = "".join(letter for letter in " ".join(given.split()) if letter.isprintable())
     if needed and not text:
         raise Refused(f"Say what happens: “{field}” is empty.")
-    if len(text) > longest:
-        raise Refused(f"Keep “{field}” within {longest} characters; it has {len(text)}.")
-    return "".join(letter for letter in text if letter.isprintable())
+    return text
 
 
 def injection(number: int, args: Mapping[str, object], places: frozenset[str], sender: str = "") -> Injection:
