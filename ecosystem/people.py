@@ -38,7 +38,8 @@ def landing(request: HttpRequest) -> HttpResponse:
 @require_safe
 def palette(request: HttpRequest) -> HttpResponse:
     """Everything one can go to by name: a page of its own, and the palette's list when a script asks."""
-    query = request.GET.get("q", "").strip()[:80]
+    # A null character is the one that Postgres takes in no text, not even to search for.
+    query = request.GET.get("q", "").replace("\x00", "").strip()[:80]
     context = {"groups": finding.find(request.user, query), "query": query}
     template = "ecosystem/palette.html"
     return render(request, f"{template}#finds" if "HX-Request" in request.headers else template, context)

@@ -85,6 +85,10 @@ def test_a_search_is_shown_back_as_text(client: Client, demo: World):
     assert "<script>alert" not in client.get(reverse("palette"), {"q": "<script>alert(1)"}).content.decode()
 
 
+def test_a_search_for_what_no_text_can_hold_finds_nothing_and_breaks_nothing(client: Client, demo: World):
+    assert client.get(reverse("palette"), {"q": "\x00"}).status_code == 200
+
+
 def test_settings_are_saved(client: Client, alice: User):
     client.force_login(alice)
     client.post(reverse("settings"), {"name": "Ada", "theme": "dark"})
