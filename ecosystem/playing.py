@@ -11,7 +11,7 @@ from characters.minds import Emotion, Reason
 from ecosystem.matter import Matter
 from ecosystem.scenes import MINUTES_PER_TURN, Feeling, Response, Scene, Sleep
 from ecosystem.stage import Stage
-from relationships.acts import Act
+from relationships.acts import ACTS, Act
 from relationships.bonds import Change
 from relationships.consequences import Felt, Outcome, outcome, witnessed
 from relationships.dealings import Third
@@ -221,6 +221,8 @@ def importance_of(played: Played, held: Sequence[Change]) -> float:
 def tags_of(played: Played, place: str) -> tuple[str, ...]:
     tags = [f"act:{played.act.key}", f"family:{played.act.family}", f"tag:{played.act.tag}", f"place:{place}"]
     tags += [f"who:{who}" for who in (played.initiator, *played.responders)]
+    if played.matter.secret is not None and played.matter.third is not None:
+        tags.append(f"secret_of:{played.matter.third}")
     return tuple(tags)
 
 
@@ -233,11 +235,14 @@ def clauses_of(stage: Stage, played: Played) -> dict[str, str]:
     a = name(played.initiator)
     b = name(played.responders[0]) if played.responders else ""
     c = name(played.matter.third) if played.matter.third else ""
-    accepted = all(response.accepted for response in played.responses)
+    accepted = all(response.accepted for response in played.responses[:1])
     deed = played.act.deed
+    # Who was taken in remembers a conversation, tells of one, and holds nothing against anybody.
+    unseen = played.act.result(accepted).concealed
+    seemed = ACTS["talk"] if unseen else played.act
     return {
-        "news": played.act.sentence(a, b, c, accepted=accepted),
-        "deed": deed.you.format(c=c or "another"),
+        "news": seemed.sentence(a, b, c, accepted=accepted),
+        "deed": "" if unseen else deed.you.format(c=c or "another"),
         "mydeed": deed.me.format(c=c or "another"),
         "topic": played.matter.slots.get("topic", ""),
     }

@@ -17,14 +17,22 @@ from django.conf import settings
 from characters import checks, dialogue, llm, mood, prompts
 from characters.packs import house_packs
 from characters.phrases import REMEMBERED, Line, Part, ScenePlan, gbnf, voice_scene
+from ecosystem.matter import called
 from ecosystem.models import Overtaken
 from ecosystem.scenes import Past, Recalled, Scene, Snapshot
-from relationships.acts import ACTS
+from relationships.acts import ACTS, Act
+from relationships.dealings import BEHIND_BACKS, WRONG
 
 # A lease is renewed this often while the model thinks; seconds, well inside settings.LEASE_SECONDS.
 RENEW_EVERY = 1.5
 # Lines of earlier scenes that the model sees, and that its own are held against.
 LINES_SHOWN = 6
+# What anybody said within so many events is not said again by somebody else: the reader heard it.
+EVENTS_ECHOED = 40
+
+# What people thank and praise each other for by name.
+_KIND = "help comfort give reassure encourage teach advise warn keep_promise mediate make_amends forgive confide"
+KINDNESSES = frozenset(_KIND.split())
 
 THEIR = {"she": "her", "he": "his", "they": "their"}
 
@@ -87,9 +95,10 @@ def _between(seen: Snapshot, scene: Scene) -> list[Past]:
 
 
 def _heard(seen: Snapshot, scene: Scene) -> list[str]:
-    """Phrases that these people used lately, to whomever, oldest first."""
+    """Phrases that these people used lately, oldest first, after those that anybody near in time has used."""
     people = {scene.initiator, *scene.responders}
-    return [key for past in seen.past for who, key in past.phrases if who in people][-REMEMBERED:]
+    others = [key for past in seen.past[-EVENTS_ECHOED:] for who, key in past.phrases if who not in people]
+    return others + [key for past in seen.past for who, key in past.phrases if who in people][-REMEMBERED:]
 
 
 def plan_of(seen: Snapshot, scene: Scene) -> ScenePlan:
@@ -98,7 +107,8 @@ def plan_of(seen: Snapshot, scene: Scene) -> ScenePlan:
     responders = tuple(
         _part(seen, scene, one.who, scene.initiator, one.tone, accepted=one.accepted) for one in scene.responses
     )
-    return ScenePlan(scene.act, initiator, responders, seen.starter)
+    # A turn takes the day further by a few minutes only.
+    return ScenePlan(scene.act, initiator, responders, seen.starter, seen.minute // 60 % 24)
 
 
 def _part(seen: Snapshot, scene: Scene, who: int, other: int | None, tone: str, *, accepted: bool) -> Part:
@@ -113,19 +123,25 @@ def _slots(seen: Snapshot, scene: Scene, who: int, other: int | None) -> Mapping
     speaker = seen.speakers[who]
     place = seen.setting.places.get(scene.place)
     slots = {
-        "you": seen.speakers[other].address if other is not None else speaker.address,
-        "me": speaker.address,
+        "you": _vocative(seen, who, other) if other is not None else called(seen, who),
+        "me": called(seen, who),
         "topic": scene.slots.get("topic", "the weather"),
         "place": place.name if place else "this place",
         "their": THEIR[speaker.pronouns],
     }
     if who == scene.initiator:
         slots |= {name: text for name, text in scene.slots.items() if name != "topic"}
-        if seen.minds[who].goals:
-            slots["wish"] = seen.minds[who].goals[0].wish
+        # Nobody tells another to their face what they want of them.
+        told = [goal.wish for goal in seen.minds[who].goals if other is None or goal.target != other]
+        slots["wish"] = told[0] if told else ""
     if other is not None:
         slots |= _grounds(seen, scene, who, other)
     return {name: text for name, text in slots.items() if text}
+
+
+def _vocative(seen: Snapshot, who: int, other: int) -> str:
+    pair = seen.speakers[who].key, seen.speakers[other].key
+    return seen.setting.calls.get(pair) or seen.speakers[other].address
 
 
 def _grounds(seen: Snapshot, scene: Scene, who: int, other: int) -> dict[str, str]:
@@ -133,17 +149,27 @@ def _grounds(seen: Snapshot, scene: Scene, who: int, other: int) -> dict[str, st
 
     Kindness is spoken of in kind acts and wrongs in harsh ones; to forgive or to make good, there must be a wrong.
     """
-    act = ACTS[scene.act]
-    wrongs = act.polarity < 0 or act.family == "repair" or act.key in {"accuse", "confront", "criticise"}
     found: dict[str, str] = {}
     for past in reversed(seen.past):
-        if past.act not in ACTS or (ACTS[past.act].polarity < 0) != wrongs:
+        if past.act not in ACTS or not _fits(ACTS[past.act], ACTS[scene.act], accepted=bool(past.accepted)):
             continue
-        if past.initiator == other and who in past.responders:
-            found.setdefault("deed", past.clauses.get("deed", ""))
+        if past.act in BEHIND_BACKS:
+            if past.initiator == other and f"secret_of:{who}" in past.tags and past.known_to(who):
+                found["deed"] = found.get("deed") or "you gave away what I told you in confidence"
+        elif past.initiator == other and who in past.responders:
+            found["deed"] = found.get("deed") or past.clauses.get("deed", "")
         elif past.initiator == who and other in past.responders:
-            found.setdefault("mydeed", past.clauses.get("mydeed", ""))
+            found["mydeed"] = found.get("mydeed") or past.clauses.get("mydeed", "")
     return found
+
+
+def _fits(past: Act, act: Act, *, accepted: bool) -> bool:
+    """Whether an earlier act is worth bringing up in this one."""
+    if act.polarity < 0 or act.family == "repair":
+        return past.harm >= WRONG
+    if act.key == "reminisce":
+        return past.polarity >= 0.5 and accepted
+    return past.key in KINDNESSES and accepted
 
 
 def rng_of(seen: Snapshot, index: int) -> random.Random:
