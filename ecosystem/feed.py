@@ -16,7 +16,9 @@ from asgiref.sync import sync_to_async
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from channels.layers import get_channel_layer
+from django.db import DatabaseError, InterfaceError
 from django.utils import timezone
+from redis.exceptions import RedisError
 
 from ecosystem import fragments, presence
 from ecosystem.live import group_of
@@ -30,6 +32,8 @@ OUTBOX = 64
 PRESENCE_EVERY = 2.0
 # A watched world is marked as watched this often; seconds.
 HEARTBEAT_EVERY = 20.0
+# A queue that does not answer is asked again after so many seconds.
+TRY_AGAIN_AFTER = 1.0
 
 
 class Hub:
@@ -42,6 +46,15 @@ class Hub:
         self.tasks = [asyncio.create_task(self.pump()), asyncio.create_task(self.heartbeat())]
 
     async def pump(self) -> None:
+        """For as long as anybody watches: sockets outlive a queue that is down, and must hear it when it is back."""
+        while True:
+            try:
+                await self.relay()
+            except RedisError as error:
+                log.warning("the queue does not answer; world %s is not live for now: %s", self.world_id, error)
+                await asyncio.sleep(TRY_AGAIN_AFTER)
+
+    async def relay(self) -> None:
         layer = get_channel_layer()
         channel = await layer.new_channel()
         await layer.group_add(group_of(self.world_id), channel)
@@ -58,17 +71,23 @@ class Hub:
     async def heartbeat(self) -> None:
         beats = 0
         while True:
-            names = sorted(socket.name for socket in self.sockets)
-            due = beats % round(HEARTBEAT_EVERY / PRESENCE_EVERY) == 0
-            if due:
-                await database_sync_to_async(mark_watched)(self.world_id)
-            if due or names != self.told:
-                await sync_to_async(presence.report)(self.world_id, names)
-                if names != self.told:
-                    await self.tell_presence()
-                self.told = names
-            beats += 1
+            try:
+                await self.beat(due=beats % round(HEARTBEAT_EVERY / PRESENCE_EVERY) == 0)
+                beats += 1
+            except (DatabaseError, InterfaceError, RedisError) as error:
+                # A world whose heart stopped would freeze under the eyes of whoever watches it.
+                log.warning("world %s could not be marked as watched, trying again: %s", self.world_id, error)
             await asyncio.sleep(PRESENCE_EVERY)
+
+    async def beat(self, *, due: bool) -> None:
+        names = sorted(socket.name for socket in self.sockets)
+        if due:
+            await database_sync_to_async(mark_watched)(self.world_id)
+        if due or names != self.told:
+            await sync_to_async(presence.report)(self.world_id, names)
+            if names != self.told:
+                await self.tell_presence()
+            self.told = names
 
     async def tell_presence(self) -> None:
         html = await sync_to_async(fragments.presence)(self.world_id)

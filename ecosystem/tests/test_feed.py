@@ -7,6 +7,8 @@ import pytest
 from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 from channels.testing import WebsocketCommunicator
+from django.db import OperationalError
+from redis.exceptions import RedisError
 
 from ecosystem import feed, jobs, live
 from ecosystem.asgi import application
@@ -98,6 +100,50 @@ async def test_a_watched_world_is_marked_as_watched(public: World) -> None:
         if public.watched_at:
             break
     assert public.watched_at is not None
+    await one.disconnect()
+
+
+async def test_a_store_that_fails_once_does_not_stop_the_heartbeat(
+    public: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    faults: list[Exception] = [OperationalError("restarting"), RedisError("restarting")]
+    marked = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def mark(world_id: int) -> None:
+        if faults:
+            raise faults.pop()
+        loop.call_soon_threadsafe(marked.set)
+
+    monkeypatch.setattr(feed, "mark_watched", mark)
+    monkeypatch.setattr(feed, "PRESENCE_EVERY", 0.05)
+    one = socket(public)
+    await one.connect()
+    await asyncio.wait_for(marked.wait(), 5)
+    await one.disconnect()
+
+
+async def test_a_queue_that_is_down_at_first_is_heard_once_it_is_up(
+    public: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layer = get_channel_layer()
+    joins, joined = layer.group_add, asyncio.Event()
+
+    async def join(group: str, channel: str) -> None:
+        if not tried:
+            tried.append(group)
+            raise RedisError("refused")
+        await joins(group, channel)
+        joined.set()
+
+    tried: list[str] = []
+    monkeypatch.setattr(layer, "group_add", join)
+    monkeypatch.setattr(feed, "TRY_AGAIN_AFTER", 0.05)
+    one = socket(public)
+    await one.connect()
+    await asyncio.wait_for(joined.wait(), 5)
+    await publish(public, "<p>back</p>")
+    assert "back" in await frames(one, "back")
     await one.disconnect()
 
 
