@@ -11,6 +11,8 @@ from relationships.tests.wire import Wire
 
 pytestmark = pytest.mark.graph
 
+# A number that no world has.
+NOWHERE = -1
 HOSTILE = ("<script>alert(1)</script> {{7*7}} '; DROP", "`) DETACH DELETE n //", "\"\\'$world{}", "Zoë ‮ 🦉", "a\nb")
 
 
@@ -105,7 +107,7 @@ def test_writers_at_once_lose_and_double_nothing(society):
 
 def test_a_thread_a_request_shares_one_connection(wire: Wire):
     for _ in range(10):
-        asking = threading.Thread(target=graph.mark, args=(1,))
+        asking = threading.Thread(target=graph.mark, args=(NOWHERE,))
         asking.start()
         asking.join()
     assert wire.count == 1
@@ -120,7 +122,7 @@ def test_a_refused_line_is_said_at_once(wire: Wire):
     wire.cut()
     begun = time.monotonic()
     with pytest.raises(graph.GraphDown):
-        graph.mark(1)
+        graph.mark(NOWHERE)
     assert time.monotonic() - begun < 1.0
 
 
@@ -128,15 +130,15 @@ def test_a_silent_server_is_given_up(wire: Wire):
     wire.hold()
     begun = time.monotonic()
     with pytest.raises(graph.GraphDown):
-        graph.mark(1)
+        graph.mark(NOWHERE)
     assert time.monotonic() - begun < graph.WAITING + 1.0
 
 
 def test_a_server_that_was_restarted_is_found_again(wire: Wire):
-    assert graph.mark(1) is None
+    assert graph.mark(NOWHERE) is None
     wire.cut()
     wire.mend()
-    assert graph.mark(1) is None
+    assert graph.mark(NOWHERE) is None
 
 
 def test_a_line_cut_within_a_transaction_leaves_the_thread_usable(wire: Wire, pair):
