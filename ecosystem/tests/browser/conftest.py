@@ -89,12 +89,18 @@ class Visitor:
 
     def open(self) -> Page:
         page = self.context.new_page()
-        page.on(
-            "console", lambda told: told.type == "error" and self.faults.append(f"{told.text} ({told.location['url']})")
-        )
+        page.on("console", self.heard)
         page.on("pageerror", lambda error: self.faults.append(str(error)))
-        page.on("dialog", lambda dialog: self.faults.append(f"a dialog: {dialog.message}") or dialog.dismiss())
+        page.on("dialog", self.interrupted)
         return page
+
+    def heard(self, told: ConsoleMessage) -> None:
+        if told.type == "error":
+            self.faults.append(f"{told.text} ({told.location['url']})")
+
+    def interrupted(self, dialog: Dialog) -> None:
+        self.faults.append(f"a dialog: {dialog.message}")
+        dialog.dismiss()
 
     def check(self) -> None:
         """No page may have complained."""
