@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F
 
 from billing.models import Usage
-from characters import rows
+from characters import mood, rows
 from characters.minds import GoalView, Mind
 from characters.models import EcosystemCharacter, Event, Goal, Memory, Secret
 from ecosystem import pulse
@@ -28,6 +28,8 @@ MEMORY_LENGTH = 400
 class Committed:
     turn: Turn
     events: tuple[Event, ...]
+    # Who looks different to a reader than before the turn.
+    changed: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,21 @@ def commit(world: World, turn: Prepared, now: datetime) -> Committed:
             committed_at=now,
         )
         _meter(world, spoken, now)
-    return Committed(row, tuple(events))
+    return Committed(row, tuple(events), _changed(seen, decided))
+
+
+def _changed(seen: Snapshot, decided: Decision) -> frozenset[int]:
+    """Everybody's mood drifts every turn; of most a reader sees nothing."""
+    return frozenset(
+        who
+        for who, mind in decided.minds.items()
+        if mind is not seen.minds[who]
+        and (
+            decided.doing[who] != seen.speakers[who].doing
+            or mood.word(mind.mood) != mood.word(seen.minds[who].mood)
+            or decided.sleeps[who].mask != seen.sleeps[who].mask
+        )
+    )
 
 
 def _advance(world: World, seen: Snapshot, decided: Decision, count: int, now: datetime) -> int:

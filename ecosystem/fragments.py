@@ -7,7 +7,7 @@ a page sees what it has, what is new, and what it missed.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 
 from django.db import transaction
@@ -33,10 +33,10 @@ def in_order(world_id: int) -> Iterator[None]:
         yield
 
 
-def frame(world: World, events: Sequence[Event]) -> str:
-    """What a turn has changed on the page: its moments, who took part, the ties and moods, the numbers, the clock."""
+def frame(world: World, events: Sequence[Event], changed: Collection[int]) -> str:
+    """What a turn has changed on the page: its moments, whoever looks different, the ties, the numbers, the clock."""
     first = min((event.number for event in events), default=world.log_position + 1)
-    return _frame(world, events, first)
+    return _frame(world, events, first, changed)
 
 
 def since(world: World, number: int) -> str:
@@ -44,7 +44,9 @@ def since(world: World, number: int) -> str:
     found = Event.objects.filter(world=world, number__gt=number).order_by("-number")[: outlook.CATCH_UP + 1]
     events = list(reversed(found))
     anew = len(events) > outlook.CATCH_UP or number > world.log_position
-    return _frame(world, events[-outlook.CATCH_UP :], number + 1, anew=anew) + transport(world) + presence(world.pk)
+    return (
+        _frame(world, events[-outlook.CATCH_UP :], number + 1, None, anew=anew) + transport(world) + presence(world.pk)
+    )
 
 
 def transport(world: World) -> str:
@@ -68,12 +70,14 @@ def watching(world_id: int) -> dict[str, object]:
     return {"count": count, "names": names, "unnamed": count - len(names)}
 
 
-def _frame(world: World, events: Sequence[Event], first: int, *, anew: bool = False) -> str:
+def _frame(
+    world: World, events: Sequence[Event], first: int, changed: Collection[int] | None, *, anew: bool = False
+) -> str:
     now = timezone.now()
     lives = outlook.living(world)
     people = moments.people(lives)
     last = max((event.number for event in events), default=world.log_position)
-    changed = lives if anew else [one for one in lives if one.minute >= world.minute]
+    different = lives if changed is None else [one for one in lives if one.pk in changed]
     context = {
         "world": world,
         "slug": world.slug,
@@ -81,9 +85,9 @@ def _frame(world: World, events: Sequence[Event], first: int, *, anew: bool = Fa
         "last": last,
         "anew": anew,
         "feed": moments.of(people, sorted(events, key=lambda event: -event.number)),
-        "cast": outlook.cast_of(changed, people),
+        "cast": outlook.cast_of(different, people),
         "stats": outlook.stats_of(world, lives, outlook.beats_of(world), None, now),
-        "news": news(world, events, first, changed, people),
+        "news": news(world, events, first, different, people),
         "quiet": outlook.quiet(world, now),
         "live": True,
     }

@@ -41,9 +41,9 @@ def take_turn(world_id: int, generation: int) -> None:
 
 def show(world_id: int, committed: Committed) -> None:
     """Render the turn once and send it to whoever watches. The record is in Postgres: a frame may be lost."""
-    world = World.objects.get(pk=world_id)
-    html = fragments.frame(world, committed.events)
-    live.publish(world_id, world.log_position, html)
+    with fragments.in_order(world_id):
+        world = World.objects.get(pk=world_id)
+        live.publish(world_id, world.log_position, fragments.frame(world, committed.events, committed.changed))
 
 
 def embed_memories() -> int:

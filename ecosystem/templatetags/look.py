@@ -15,7 +15,9 @@ from characters import portraits
 register = template.Library()
 
 
+# Both are drawn dozens of times a page and frame, and always the same for the same words.
 @register.simple_tag
+@lru_cache(maxsize=500)
 def icon(name: str, kind: str = "") -> SafeString:
     """One icon of the sprite; the word for it stands beside it or in the label of the button. `kind` adds a class."""
     return format_html(
@@ -34,6 +36,7 @@ def face(seed: str, step: int = 1, size: str = "", *, asleep: bool = False) -> S
 
 
 @register.simple_tag
+@lru_cache(maxsize=10_000)
 def picture(seed: str, step: int = 1, *, asleep: bool = False) -> SafeString:
     """The portrait alone. Its name always stands beside it, so it has no words of its own."""
     return format_html(
@@ -46,3 +49,9 @@ def picture(seed: str, step: int = 1, *, asleep: bool = False) -> SafeString:
 def face_address(seed: str, mood: int) -> str:
     """A page of a feed asks for the same few faces a hundred times."""
     return reverse("portrait", args=[seed, mood])
+
+
+@register.simple_tag
+def swatch(step: int) -> SafeString:
+    """A dot in the colour of a mood; the word for it stands beside it."""
+    return format_html('<span class="swatch m{}" aria-hidden="true"></span>', step)
