@@ -55,16 +55,17 @@ def child(port: int, http_port: int) -> Child:
     return Child("graph", [str(package / "jre/bin/java"), f"@{argument_file}"], cwd=DATA, quiet=True, death_signal=15)
 
 
-def is_ready(address: str) -> bool:
+def is_ready(url: str) -> bool:
     """Whether a query is answered: the port opens half a second before the databases do."""
     import neo4j
     from neo4j.exceptions import DriverError, Neo4jError
 
-    parts = urlsplit(address)
+    parts = urlsplit(url)
+    address = f"bolt://{parts.hostname}:{parts.port}"
     login = (parts.username or "", parts.password or "")
     try:
         with (
-            neo4j.GraphDatabase.driver(f"bolt://{parts.hostname}:{parts.port}", auth=login) as driver,
+            neo4j.GraphDatabase.driver(address, auth=login, connection_timeout=2) as driver,
             driver.session(database=parts.path.strip("/")) as session,
             session.begin_transaction() as transaction,
         ):

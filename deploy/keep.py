@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -60,15 +61,11 @@ def bring_up(family: Family, is_lent: Callable[[], bool] = lambda: False) -> dic
     started = time.monotonic()
     running.forget(running.STORES)
     await_predecessors(VAR, Path(sys.prefix).resolve())
-    waiting: list[Store] = []
-    for name in stores.wanted():
-        store = stores.embed(name)
-        if store is not None:
-            family.start(store.child)
-            waiting.append(store)
+    waiting = [(name, _start(family, name)) for name in stores.wanted()]
     settings: dict[str, str] = {}
-    for store in waiting:
-        if await_ready(family, store.child, store.is_ready, required=store.required):
+    for name, begun in waiting:
+        store = _settle(family, name, begun)
+        if store is not None:
             store.prepare()
             settings |= store.settings
             say(f"answers after {time.monotonic() - started:.1f} s", store.child.name)
@@ -80,6 +77,31 @@ def bring_up(family: Family, is_lent: Callable[[], bool] = lambda: False) -> dic
     family.on_birth = record
     family.on_birth()
     return settings
+
+
+def _start(family: Family, name: str) -> Store | None:
+    store = stores.embed(name)
+    if store is not None:
+        family.start(store.child)
+    return store
+
+
+def _settle(family: Family, name: str, store: Store | None) -> Store | None:
+    """Wait until it answers, if need be on another port; None where it is to be done without."""
+    while store is not None:
+        answered_or_lost = partial(_answered_or_lost, store)
+        if not await_ready(family, store.child, answered_or_lost, required=store.required):
+            return None
+        if not store.lost_its_port:
+            return store
+        family.stop([store.child], within=0)
+        family.children.remove(store.child)
+        store = _start(family, name)
+    return None
+
+
+def _answered_or_lost(store: Store) -> bool:
+    return store.lost_its_port or store.is_ready()
 
 
 def await_ready(family: Family, child: Child, is_ready: Callable[[], bool], *, required: bool = True) -> bool:

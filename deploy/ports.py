@@ -4,7 +4,6 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 HOST = "127.0.0.1"
@@ -36,16 +35,27 @@ def next_free(port: int) -> int:
 
 def owner(port: int) -> str:
     """Who listens on a port, as far as this user may know: 'python3 (process 4711, in /home/a/other)'."""
-    sockets = set(_listening_sockets(port))
+    sockets = _listening_sockets(port)
     for process in Path("/proc").glob("[0-9]*"):
         try:
-            if any(_target(link) in sockets for link in (process / "fd").iterdir()):
+            if sockets & _sockets_of(process):
                 name = (process / "comm").read_text().strip()
                 return f"{name} (process {process.name}, in {os.readlink(process / 'cwd')})"
         except OSError:
             # Somebody else's process, or one that has just ended.
             continue
     return "a process of another user"
+
+
+def listens(pid: int, port: int) -> bool:
+    try:
+        return bool(_listening_sockets(port) & _sockets_of(Path(f"/proc/{pid}")))
+    except OSError:
+        return False
+
+
+def _sockets_of(process: Path) -> set[str]:
+    return {_target(link) for link in (process / "fd").iterdir()}
 
 
 def _target(link: Path) -> str:
@@ -56,7 +66,8 @@ def _target(link: Path) -> str:
         return ""
 
 
-def _listening_sockets(port: int) -> Iterator[str]:
+def _listening_sockets(port: int) -> set[str]:
+    found = set()
     for table in ("/proc/net/tcp", "/proc/net/tcp6"):
         try:
             rows = Path(table).read_text().splitlines()[1:]
@@ -65,7 +76,8 @@ def _listening_sockets(port: int) -> Iterator[str]:
         for row in rows:
             fields = row.split()
             if fields[3] == LISTENING and int(fields[1].rsplit(":", 1)[1], 16) == port:
-                yield f"socket:[{fields[9]}]"
+                found.add(f"socket:[{fields[9]}]")
+    return found
 
 
 def left_behind(directory: Path, programs: Path) -> list[int]:

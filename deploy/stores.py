@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -12,6 +13,8 @@ from deploy.console import say
 
 # Fixed, so that a psql or a browser finds them again, and far from the ones these servers usually take.
 PORTS = {"postgres": 21532, "redis": 21579, "graph": 21587, "graph http": 21580, "embed": 21590, "voice": 21591}
+# A server that has only begun may have bound its port and not listen on it yet.
+SETTLING_SECONDS = 1.0
 
 
 @dataclass
@@ -19,11 +22,20 @@ class Store:
     # What the settings read to find it
     settings: Mapping[str, str]
     child: Child
+    ports: tuple[int, ...]
     is_ready: Callable[[], bool]
     # Done once, when it has become ready
     prepare: Callable[[], None] = field(default=lambda: None)
     # The models are not: the studio finds its memories by words and speaks by phrases where they are missing.
     required: bool = True
+
+    @property
+    def lost_its_port(self) -> bool:
+        """Whether somebody else took it between our look and its start. Not all of them die of that."""
+        process = self.child.process
+        if process is None or (self.child.is_alive and time.monotonic() - self.child.started_at < SETTLING_SECONDS):
+            return False
+        return any(not ports.is_free(port) and not ports.listens(process.pid, port) for port in self.ports)
 
 
 def wanted() -> list[str]:
@@ -38,13 +50,15 @@ def embed(name: str) -> Store | None:
     port = _port(name)
     if name == "graph":
         settings = {"NEO4J_URL": graph.url(port), "NEO4J_TEST_URL": graph.url(port, f"test_{graph.DATABASE}")}
-        return Store(settings, graph.child(port, _port("graph http")), lambda: graph.is_ready(settings["NEO4J_URL"]))
+        both = (port, _port("graph http"))
+        return Store(settings, graph.child(*both), both, lambda: graph.is_ready(settings["NEO4J_URL"]))
     if name == "redis":
-        return Store({"REDIS_URL": valkey.url(port)}, valkey.child(port), lambda: valkey.is_ready(port))
+        return Store({"REDIS_URL": valkey.url(port)}, valkey.child(port), (port,), lambda: valkey.is_ready(port))
     if name == "postgres":
         return Store(
             {"DATABASE_URL": postgres.url(port)},
             postgres.child(port),
+            (port,),
             lambda: postgres.is_ready(port),
             lambda: postgres.prepare(port),
         )
@@ -54,7 +68,7 @@ def embed(name: str) -> Store | None:
     settings = {"EMBED_BASE_URL": llama.url(port)}
     if name == "voice":
         settings = {"LLM_BASE_URL": llama.url(port), "LLM_MODEL": llama.VOICE_MODEL}
-    return Store(settings, llama.child(name, port), lambda: llama.is_ready(name, port), required=False)
+    return Store(settings, llama.child(name, port), (port,), lambda: llama.is_ready(name, port), required=False)
 
 
 def _port(name: str) -> int:

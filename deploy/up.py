@@ -42,6 +42,7 @@ def main() -> None:
             _serve(family, port)
             address = f"http://{ports.HOST}:{port}/"
             running.write(running.PAGES, {"pid": os.getpid(), "url": address})
+            family.on_birth()
             for hint in models.hints():
                 say(hint)
             say(f"ready after {time.monotonic() - started:.0f} s: {address}   (Ctrl-C stops everything)")
