@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import django_rq
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -21,6 +22,7 @@ from ecosystem import moments, showcase, starters
 from ecosystem.models import Membership, User, World
 from ecosystem.moments import Moment, Person
 from ecosystem.roles import Role
+from relationships import mapping
 from storytelling import digest
 
 FACES = 6
@@ -124,6 +126,7 @@ def create(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         world = starters.create_world(starters.read(form.cleaned_data["starter"]), request.user)
         world.memberships.update(seen_number=world.log_position)
+        mapping.lay_out(world.pk)
         if title := form.cleaned_data["title"].strip():
             World.objects.filter(pk=world.pk).update(title=title)
         return redirect("world", slug=world.slug)
@@ -172,6 +175,9 @@ def delete(request: HttpRequest, slug: str) -> HttpResponse:
     if request.POST.get("title", "").strip() != world.title:
         messages.error(request, f"Nothing was deleted: type “{world.title}” to confirm.")
         return redirect("world_settings", slug=world.slug)
+    pk = world.pk
     world.delete()
+    # The graph drops a world that no longer is.
+    django_rq.get_queue("low").enqueue("relationships.jobs.project", pk, result_ttl=0, ttl=600)
     messages.success(request, f"“{world.title}” is gone.")
     return redirect("worlds")

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from ecosystem import starters
 from ecosystem.models import World
+from relationships import mapping
 
 DEMO = "pemberley"
 
@@ -22,4 +23,5 @@ class Command(BaseCommand):
             slug=f"{DEMO}-live", is_demo=True, is_running=True, visibility=World.Visibility.PUBLIC,
             watched_at=timezone.now(),
         )  # fmt: skip
+        mapping.lay_out(world.pk)
         self.stdout.write(f"The demo world “{world.title}” is ready.")
