@@ -23,7 +23,8 @@ function takeIn(list, { fragment, swapSpec }) {
   stamp.remove();
   newest = Math.max(newest, last);
   if (last < have || (last === have && rows.length)) return false;
-  if (first > have + 1) {
+  // A page that cannot ask for what it missed shows what it gets.
+  if (first > have + 1 && address()) {
     catchUp();
     return false;
   }
@@ -46,10 +47,11 @@ document.addEventListener("htmx:after:swap", () => feed() && (beingRead() ? coun
 
 let newest = 0;
 let asking = false;
+const address = () => document.querySelector("[data-since]")?.dataset.since;
 
 async function catchUp() {
   const list = feed();
-  const url = document.querySelector("[data-since]")?.dataset.since;
+  const url = address();
   if (!list || !url || asking) return;
   asking = true;
   const from = Number(list.dataset.last);
