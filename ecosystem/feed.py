@@ -17,12 +17,13 @@ from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from channels.layers import get_channel_layer
 from django.db import DatabaseError, InterfaceError
+from django.db.models import Subquery
 from django.utils import timezone
 from redis.exceptions import RedisError
 
 from ecosystem import fragments, presence
 from ecosystem.live import group_of
-from ecosystem.models import User, World
+from ecosystem.models import Membership, User, World
 
 log = logging.getLogger(__name__)
 
@@ -105,6 +106,12 @@ def mark_watched(world_id: int) -> None:
     World.objects.filter(pk=world_id).update(watched_at=timezone.now())
 
 
+def mark_seen(world_id: int, user_id: int) -> None:
+    """Whoever watched it live has seen it: the worlds list tells only of what came afterwards."""
+    position = World.objects.filter(pk=world_id).values("log_position")
+    Membership.objects.filter(world=world_id, user=user_id).update(seen_number=Subquery(position))
+
+
 hubs: dict[tuple[int, int], Hub] = {}
 
 
@@ -143,6 +150,10 @@ class WorldFeed(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.writer.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await self.writer
+        if self.scope["user"].is_authenticated:
+            # Without Postgres they are only told once more of what they saw.
+            with contextlib.suppress(DatabaseError, InterfaceError):
+                await database_sync_to_async(mark_seen)(self.key[1], self.scope["user"].pk)
         hub = hubs[self.key]
         hub.sockets.discard(self)
         if not hub.sockets:

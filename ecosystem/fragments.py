@@ -77,6 +77,9 @@ def _frame(
     lives = outlook.living(world)
     people = moments.people(lives)
     last = max((event.number for event in events), default=world.log_position)
+    beats = outlook.beats_of(world)
+    # Before its first turn a world has no pulse, but people who know each other.
+    bonds = None if beats else outlook.bonds_of(world)
     different = lives if changed is None else [one for one in lives if one.pk in changed]
     context = {
         "world": world,
@@ -86,7 +89,7 @@ def _frame(
         "anew": anew,
         "feed": moments.of(people, sorted(events, key=lambda event: -event.number)),
         "cast": outlook.cast_of(different, people),
-        "stats": outlook.stats_of(world, lives, outlook.beats_of(world), None, now),
+        "stats": outlook.stats_of(world, lives, beats, bonds, now),
         "news": news(world, events, first, different, people),
         "quiet": outlook.quiet(world, now),
         "live": True,

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import logging
+
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
+from redis.exceptions import RedisError
+
+log = logging.getLogger(__name__)
 
 
 def group_of(world_id: int) -> str:
@@ -17,4 +22,7 @@ def publish(world_id: int, number: int, html: str) -> None:
     for what came after its last number, so a lost frame loses nothing.
     """
     frame = {"type": "world.frame", "number": number, "html": html}
-    async_to_sync(get_channel_layer().group_send)(group_of(world_id), frame)
+    try:
+        async_to_sync(get_channel_layer().group_send)(group_of(world_id), frame)
+    except RedisError as error:
+        log.warning("world %s is not shown live for now: %s", world_id, error)

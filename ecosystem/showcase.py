@@ -51,12 +51,13 @@ def of_the_demo() -> Showcase | None:
     cast = list(world.cast.select_related("character").order_by("-last_event", "pk"))
     people = moments.people(cast)
     recent = moments.of(people, Event.objects.filter(world=world).latest_first()[:SEARCHED])
+    explicable = [moment for moment in recent if moment.reasons]
     mind = cast[0] if cast else None
     return Showcase(
         world=world,
         people=people,
         feed=recent[:FEED],
-        explained=max(recent, key=lambda moment: len(moment.reasons) * len(moment.lines), default=None),
+        explained=max(explicable, key=lambda moment: len(moment.reasons) * len(moment.lines), default=None),
         mind=mind,
         face=people[mind.pk] if mind else None,
         needs=[(need, mind.needs.get(need, 0.5)) for need in NEEDS] if mind else [],

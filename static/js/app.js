@@ -9,6 +9,7 @@ import "./toasts.js";
 import "./palette.js";
 import "./shortcuts.js";
 import "./forms.js";
+import "./window.js";
 
 if (document.querySelector("world-graph")) await import("./graph.js");
 

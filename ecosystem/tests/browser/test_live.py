@@ -173,8 +173,11 @@ def test_the_landing_page_is_live(visit: Callable[..., Page], living: World, ser
     page.goto("/")
     expect(page.locator("html[data-live=open]")).to_have_count(1)
     page.mouse.move(*OUT_OF_THE_WAY)
-    server.take_turns(living)
+    moods = page.locator(".cast-strip .portrait").evaluate_all("faces => faces.map(face => face.className)")
+    server.take_turns(living, 4)
     expect(page.locator(f"#event-{living.log_position}")).to_be_visible()
+    expect(page.locator("#clock")).to_contain_text(living.clock)
+    assert page.locator(".cast-strip .portrait").evaluate_all("faces => faces.map(face => face.className)") != moods
 
 
 def test_a_public_world_needs_no_socket_to_be_read(visit: Callable[..., Page], living: World) -> None:
@@ -183,3 +186,20 @@ def test_a_public_world_needs_no_socket_to_be_read(visit: Callable[..., Page], l
     page.goto(reverse("world", args=[living.slug]))
     expect(page.locator(f"#event-{living.log_position}")).to_be_visible()
     expect(page.locator("html[data-live=lost]")).to_have_count(1)
+
+
+def test_what_one_watched_is_not_news_afterwards(
+    visit: Callable[..., Page], person: User, living: World, server: Server
+) -> None:
+    page = visit(person)
+    watch(page, living)
+    server.take_turns(living, 2)
+    settled(page, living)
+    page.goto("about:blank")
+    server.hang_up()
+    page.goto(reverse("worlds"))
+    expect(page.locator(".tile .status")).to_be_visible()
+    expect(page.locator(".since")).to_have_count(0)
+    server.take_turns(living)
+    page.reload()
+    expect(page.locator(".since")).to_contain_text("Since you left")
