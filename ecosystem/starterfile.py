@@ -67,6 +67,13 @@ def _text(longest: int) -> object:
     return StringConstraints(strip_whitespace=True, min_length=1, max_length=longest)
 
 
+def _morning(text: str) -> str:
+    """A day that began at bedtime would be over at once, and so would the next."""
+    if not re.fullmatch(r"([01]\d|2[01]):[0-5]\d", text):
+        raise PydanticCustomError("morning", "must be a time of day before 22:00, as '08:00'")
+    return text
+
+
 def _key(text: str) -> str:
     if not re.fullmatch("[a-z][a-z0-9_]{0,39}", text):
         raise PydanticCustomError("key", "must be small letters, digits and underscores, at most 40, a letter first")
@@ -134,6 +141,8 @@ class Member(_Keyed):
     # What the portrait shows, in words it knows: "fair chestnut bun bonnet". Whatever is not said is left to chance.
     look: Annotated[str, AfterValidator(_look)] = ""
     role: Phrase
+    # What they call somebody to their face, where it is not what everybody calls them: "Mama".
+    calls: Annotated[dict[Key, Name], Field(max_length=14)] = Field(default_factory=dict)
     persona: Passage
     speech: Speech
     traits: Traits
@@ -175,7 +184,7 @@ class Starter(_Part):
     year: Annotated[int, Field(ge=-3000, le=2100)]
     premise: Sentence
     opening: Sentence
-    day_starts: Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+    day_starts: Annotated[str, AfterValidator(_morning)]
     places: Annotated[tuple[Place, ...], Field(min_length=5, max_length=9)]
     groups: Annotated[tuple[Group, ...], Field(max_length=8)] = ()
     topics: Annotated[tuple[Phrase, ...], Field(min_length=12, max_length=60)]
@@ -234,6 +243,7 @@ def _references(starter: Starter) -> Iterator[tuple[Location, str | None, str]]:
         here: Location = ("cast", index)
         yield (*here, "place"), member.place, "place"
         yield (*here, "group"), member.group, "group"
+        yield from (((*here, "calls", key), key, "character") for key in member.calls)
         for n, goal in enumerate(member.goals):
             yield (*here, "goals", n, "target"), goal.target, "character"
         for n, secret in enumerate(member.secrets):

@@ -173,6 +173,10 @@ def line_with_control_characters(d: Document) -> None:
     d["cast"][0]["samples"][0] = "two\u2028lines"
 
 
+def day_that_starts_at_night(d: Document) -> None:
+    d["day_starts"] = "22:30"
+
+
 FAULTS: list[tuple[Spoil, str, str]] = [
     (unknown_field, "cast[2].vanity", "remove it or correct"),
     (missing_character, "relationships[3].to", "no character has the key 'spoilt': use one of elizabeth, "),
@@ -193,6 +197,7 @@ FAULTS: list[tuple[Spoil, str, str]] = [
     (confession_with_a_stop, "cast[0].secrets[0].confession", "must not end with a stop"),
     (wish_with_to, "cast[0].goals[0].wish", "leave the 'to' out"),
     (cast_too_small, "cast", "at least 8"),
+    (day_that_starts_at_night, "day_starts", "before 22:00"),
     (line_with_control_characters, "cast[0].samples[0]", "without control characters"),
 ]
 
