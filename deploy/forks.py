@@ -17,7 +17,7 @@ ABLE_SECONDS = 1.0
 # Seconds before the next try after one, two, ... that were not. Short, as they may only be waiting for a store.
 DELAYS = (0.0, 0.5, 1.0, 2.0, 5.0)
 # Seconds they get to finish what they are doing; what they leave undone, the world's lease hands to another.
-STOP_SECONDS = 1.8
+STOP_SECONDS = 1.2
 
 FORK = multiprocessing.get_context("fork")
 

@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,8 +22,9 @@ from deploy.stores import Store
 READY_SECONDS = 120.0
 # A child that dies this often before it ever answered will not answer.
 HOPELESS_AFTER = 3
-# Java takes the longest; after a kill it loses nothing, it only starts more slowly.
-STOP_SECONDS = 2.4
+# Seconds for pages and workers to stop, and for stores, where Java takes the longest. A kill loses nothing of either:
+# unfinished turns are taken again, and stores only start more slowly.
+STOP_SECONDS = (1.5, 2.4)
 
 
 def main(*, borrowed: bool) -> None:
@@ -53,7 +54,7 @@ def main(*, borrowed: bool) -> None:
     except KeyboardInterrupt:
         pass
     finally:
-        shut_down(family, [family.children])
+        shut_down(family, family.children)
 
 
 def bring_up(family: Family, is_lent: Callable[[], bool] = lambda: False) -> dict[str, str]:
@@ -123,13 +124,13 @@ def pids(family: Family) -> dict[str, int]:
     return {child.name: child.process.pid for child in family.children if child.process is not None}
 
 
-def shut_down(family: Family, waves: Iterable[list[Child]]) -> None:
-    """Stop the children wave by wave; a second Ctrl-C kills what is left."""
+def shut_down(family: Family, stores: list[Child]) -> None:
+    """Stop what needs the stores, then these; a second Ctrl-C kills what is left."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
     signal.signal(signal.SIGINT, lambda *_: os._exit(130))
-    for wave in waves:
-        family.stop(wave, STOP_SECONDS)
+    family.stop([child for child in family.children if child not in stores], STOP_SECONDS[0])
+    family.stop(stores, STOP_SECONDS[1])
     running.forget(running.STORES)
 
 

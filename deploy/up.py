@@ -52,8 +52,7 @@ def main() -> None:
             say("stopping")
         finally:
             running.forget(running.PAGES)
-            stores = stores or family.children
-            keep.shut_down(family, [[child for child in family.children if child not in stores], stores])
+            keep.shut_down(family, stores or family.children)
     say(f"stopped; data and logs stay in {LOGS.parent}")
 
 
