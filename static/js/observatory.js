@@ -99,7 +99,8 @@ function tidy() {
 
 function narrow() {
   const wanted = find.value.trim().toLowerCase();
-  for (const row of cast.children) row.hidden = wanted !== "" && !row.textContent.toLowerCase().includes(wanted);
+  const name = (row) => row.querySelector("b")?.textContent.toLowerCase() ?? wanted;
+  for (const row of cast.children) row.hidden = !name(row).includes(wanted);
 }
 find.addEventListener("input", narrow);
 

@@ -15,6 +15,9 @@ from playwright.sync_api import Page, expect
 from ecosystem import starters
 from ecosystem.models import User, World
 from ecosystem.tests.browser.looks import SIZES, everywhere, faults
+from ecosystem.tests.browser.server import Server
+from relationships import graph
+from relationships.jobs import project
 
 # Where to leave a picture of every page; none are kept unless a folder is named.
 PICTURES = os.environ.get("PICTURES")
@@ -104,6 +107,30 @@ def test_a_page_of_a_world(visit: Callable[..., Page], person: User, living: Wor
     one = living.cast.order_by("-last_event").first()
     page.goto(reverse("world", args=[living.slug]) + WORLDS_PAGES[name].format(one=one.pk))
     looked_at(page, name)
+
+
+def test_the_circles_of_a_world(visit: Callable[..., Page], living: World, server: Server) -> None:
+    server.call(project, living.pk)
+    one, other = living.cast.order_by("-last_event")[:2]
+    page = visit()
+    page.goto(reverse("circles", args=[living.slug]) + f"?from={one.pk}&to={other.pk}&who={one.pk}&steps=2")
+    expect(page.locator(".circles > li").first).to_be_visible()
+    looked_at(page, "circles")
+    page.locator("#way-to").select_option(str(living.cast.last().pk))
+    expect(page.locator("#way")).not_to_be_empty()
+
+
+def test_the_circles_while_the_graph_is_down(
+    visit: Callable[..., Page], living: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise graph.GraphDown("refused")
+
+    monkeypatch.setattr("relationships.acquaintance.circles", refuse)
+    page = visit()
+    page.goto(reverse("circles", args=[living.slug]))
+    expect(page.locator(".banner")).to_contain_text("does not answer just now")
+    looked_at(page, "circles-down")
 
 
 def test_a_world_as_a_visitor_sees_it(visit: Callable[..., Page], living: World) -> None:
