@@ -13,16 +13,18 @@ const ICONS = [
   "settings", "share-2", "sliders-horizontal", "sparkles", "step-forward", "sun", "swords", "table", "target",
   "triangle-alert", "user", "users", "wifi-off", "x", "zap",
 ];
+// Italics serve gestures and asides at one weight only: the variable file would weigh three times as much.
 const FONTS = [
-  ["instrument-sans", "wght-normal"],
-  ["newsreader", "wght-normal"],
-  ["newsreader", "wght-italic"],
+  ["@fontsource-variable/instrument-sans", "instrument-sans", "wght-normal"],
+  ["@fontsource-variable/newsreader", "newsreader", "wght-normal"],
+  ["@fontsource/newsreader", "newsreader", "400-italic"],
 ];
 const LICENCES = {
   "htmx.org": "0BSD",
   "lucide-static": "ISC",
   "@fontsource-variable/instrument-sans": "OFL-1.1",
   "@fontsource-variable/newsreader": "OFL-1.1",
+  "@fontsource/newsreader": "OFL-1.1",
   "axe-core": "MPL-2.0",
 };
 
@@ -42,10 +44,10 @@ const scripts = ["htmx.org/dist/htmx.min.js", "htmx.org/dist/ext/hx-ws.min.js"];
 const withoutMap = (source) => source.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "");
 writeFileSync(`${OUT}/htmx.js`, scripts.map((path) => withoutMap(read(path))).join(";\n") + "\n");
 writeFileSync(`${OUT}/icons.svg`, `<svg xmlns="http://www.w3.org/2000/svg">\n${ICONS.map(symbol).join("\n")}\n</svg>\n`);
-for (const [family, face] of FONTS)
+for (const [name, family, face] of FONTS)
   for (const subset of ["latin", "latin-ext"]) {
     const file = `${family}-${subset}-${face}.woff2`;
-    copyFileSync(`node_modules/@fontsource-variable/${family}/files/${file}`, `${OUT}/fonts/${file}`);
+    copyFileSync(`node_modules/${name}/files/${file}`, `${OUT}/fonts/${file}`);
   }
 mkdirSync(`${OUT}/licences`, { recursive: true });
 for (const name of Object.keys(LICENCES)) {
@@ -54,8 +56,8 @@ for (const name of Object.keys(LICENCES)) {
 }
 copyFileSync("node_modules/axe-core/axe.min.js", "ecosystem/tests/axe.min.js");
 
-const fonts = FONTS.flatMap(([family, face]) =>
-  ["latin", "latin-ext"].map((subset) => [`${OUT}/fonts/${family}-${subset}-${face}.woff2`, `@fontsource-variable/${family}`]),
+const fonts = FONTS.flatMap(([name, family, face]) =>
+  ["latin", "latin-ext"].map((subset) => [`${OUT}/fonts/${family}-${subset}-${face}.woff2`, name]),
 );
 const files = [
   [`${OUT}/htmx.js`, "htmx.org"],

@@ -40,13 +40,17 @@ def frame(world: World, events: Sequence[Event], changed: Collection[int]) -> st
 
 
 def since(world: World, number: int) -> str:
-    """What a page that stopped at `number` has missed, as one frame; its feed begins anew where that is too much."""
+    """What a page that stopped at `number` has missed, as one frame; its feed begins anew where that is too much.
+
+    A page that missed no moment may still have missed a press on the transport, and hears of no more than that.
+    """
+    steady = transport(world) + presence(world.pk)
+    if number == world.log_position:
+        return steady
     found = Event.objects.filter(world=world, number__gt=number).order_by("-number")[: outlook.CATCH_UP + 1]
     events = list(reversed(found))
     anew = len(events) > outlook.CATCH_UP or number > world.log_position
-    return (
-        _frame(world, events[-outlook.CATCH_UP :], number + 1, None, anew=anew) + transport(world) + presence(world.pk)
-    )
+    return _frame(world, events[-outlook.CATCH_UP :], number + 1, None, anew=anew) + steady
 
 
 def transport(world: World) -> str:

@@ -22,7 +22,7 @@ from relationships.bonds import DIMENSIONS, Bond
 from relationships.models import CharacterRelationship
 
 # Moments on the page, and a batch of earlier ones.
-FEED = 40
+FEED = 30
 # A page that is further behind than this starts its feed anew.
 CATCH_UP = 60
 # Turns that the sparklines look back on.

@@ -4,6 +4,8 @@
 // is missing before it, the page asks for everything since its last number and gets one frame like any other.
 // `<ol id="feed" data-last="41" data-cap="200">`; it loses its oldest rows, but only while nobody reads.
 
+import { heard } from "./live.js";
+
 const CAP = 200;
 const TOLD_EVERY = 10_000;
 const canHover = matchMedia("(hover: hover)");
@@ -54,12 +56,14 @@ async function catchUp() {
   const url = address();
   if (!list || !url || asking) return;
   asking = true;
-  const from = Number(list.dataset.last);
+  let overtaken = false;
+  const [from, before] = [Number(list.dataset.last), heard()];
   try {
     const answer = await fetch(`${url}${from}/`, { headers: { "HX-Request": "true" } });
-    if (answer.ok) {
-      await htmx.swap({ sourceElement: list, target: list, swap: "none", text: await answer.text() });
-    }
+    const text = await answer.text();
+    // A frame that came meanwhile may know better than the answer who pressed play.
+    overtaken = before !== heard();
+    if (answer.ok && !overtaken) await htmx.swap({ sourceElement: list, target: list, swap: "none", text });
   } catch (error) {
     // Offline still: the next connection asks again.
     if (!(error instanceof TypeError)) throw error;
@@ -68,7 +72,8 @@ async function catchUp() {
     asking = false;
   }
   // Frames that came while the answer was on its way may have gone past it.
-  if (Number(feed().dataset.last) > from && newest > Number(feed().dataset.last)) catchUp();
+  const last = Number(feed().dataset.last);
+  if (overtaken || (last > from && newest > last)) catchUp();
 }
 
 // The first connection asks, too: something may have happened between the page and its socket.

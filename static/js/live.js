@@ -12,6 +12,7 @@ document.addEventListener("htmx:ws:close", ({ detail }) => {
 // The answer to a press on the transport is dropped where a frame has told of it since: frames come in order.
 
 let told = 0;
+export const heard = () => told;
 document.addEventListener("htmx:before:request", ({ detail }) => (detail.ctx.told = told));
 document.addEventListener("htmx:before:swap", (event) => {
   const { ctx, tasks } = event.detail;
