@@ -16,6 +16,7 @@ from asgiref.sync import sync_to_async
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from channels.layers import get_channel_layer
+from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError, InterfaceError
 from django.db.models import Subquery
 from django.utils import timezone
@@ -33,6 +34,8 @@ OUTBOX = 64
 PRESENCE_EVERY = 2.0
 # A watched world is marked as watched this often; seconds.
 HEARTBEAT_EVERY = 20.0
+# Not among the codes on which a page connects again.
+NOT_FOR_YOU = 4404
 # A queue that does not answer is asked again after so many seconds.
 TRY_AGAIN_AFTER = 1.0
 
@@ -84,11 +87,19 @@ class Hub:
         names = sorted(socket.name for socket in self.sockets)
         if due:
             await database_sync_to_async(mark_watched)(self.world_id)
+            await self.see_out()
         if due or names != self.told:
             await sync_to_async(presence.report)(self.world_id, names)
             if names != self.told:
                 await self.tell_presence()
             self.told = names
+
+    async def see_out(self) -> None:
+        """Close the world to those who may no longer see it: it may have turned private since they came."""
+        users = {socket.scope["user"] for socket in self.sockets}
+        unwelcome = await database_sync_to_async(strangers)(self.world_id, users)
+        for socket in [one for one in self.sockets if one.scope["user"] in unwelcome]:
+            await socket.close(code=NOT_FOR_YOU)
 
     async def tell_presence(self) -> None:
         html = await sync_to_async(fragments.presence)(self.world_id)
@@ -104,6 +115,14 @@ class Hub:
 
 def mark_watched(world_id: int) -> None:
     World.objects.filter(pk=world_id).update(watched_at=timezone.now())
+
+
+def strangers(world_id: int, users: set[User | AnonymousUser]) -> set[User | AnonymousUser]:
+    """Which of them may not see the world; nobody, and so no more queries, while it is open to all."""
+    if World.objects.exclude(visibility=World.Visibility.PRIVATE).filter(pk=world_id).exists():
+        return set()
+    members = set(Membership.objects.filter(world=world_id).values_list("user", flat=True))
+    return {user for user in users if user.pk not in members}
 
 
 def mark_seen(world_id: int, user_id: int) -> None:
@@ -123,9 +142,8 @@ class WorldFeed(AsyncWebsocketConsumer):  # type: ignore[misc]
         user = self.scope["user"]
         world = await database_sync_to_async(find)(self.scope["url_route"]["kwargs"]["slug"], user)
         if world is None:
-            # 4404 is not among the codes on which the page connects again.
             await self.accept()
-            await self.close(code=4404)
+            await self.close(code=NOT_FOR_YOU)
             return
         self.name = user.display_name if user.is_authenticated else ""
         self.outbox: deque[dict[str, str]] = deque(maxlen=OUTBOX)

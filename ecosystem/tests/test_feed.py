@@ -86,6 +86,26 @@ async def test_a_member_watches_a_private_world(world: World, bob: User, client:
     await one.disconnect()
 
 
+async def test_a_world_that_turns_private_is_closed_to_strangers_who_watch(
+    public: World, bob: User, client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed, "PRESENCE_EVERY", 0.05)
+    monkeypatch.setattr(feed, "HEARTBEAT_EVERY", 0.1)
+    await database_sync_to_async(client.force_login)(bob)
+    stranger, member = socket(public), socket(public, client.cookies["sessionid"].value)
+    await stranger.connect()
+    await member.connect()
+    public.visibility = World.Visibility.PRIVATE
+    await database_sync_to_async(public.save)()
+    while (sent := await stranger.receive_output(5))["type"] != "websocket.close":
+        pass
+    assert sent["code"] == 4404
+    await publish(public, "<p>among us</p>")
+    assert "among us" in await frames(member, "among us")
+    await stranger.disconnect()
+    await member.disconnect()
+
+
 async def test_a_foreign_page_is_refused(public: World) -> None:
     connected, _ = await socket(public, origin="http://evil.example").connect()
     assert not connected
