@@ -9,9 +9,11 @@ from typing import Concatenate, ParamSpec
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 from django_rq import get_queue
@@ -28,12 +30,16 @@ def directed(view: Callable[Concatenate[HttpRequest, World, P], HttpResponse]) -
 
     @wraps(view)
     def wrapped(request: HttpRequest, slug: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not request.user.is_authenticated:
+            # htmx would follow the way to the login page and swap the whole of it in.
+            asks_for_part = bool(request.headers.get("HX-Request"))
+            return HttpResponse(status=401) if asks_for_part else redirect_to_login(reverse("world", args=[slug]))
         world = get_object_or_404(World.objects.visible_to(request.user), slug=slug)
         if not world.may(request.user, Role.DIRECTOR):
             raise PermissionDenied("Only a director or the owner of this world may do that.")
         return view(request, world, *args, **kwargs)
 
-    return login_required(require_POST(wrapped))
+    return require_POST(wrapped)
 
 
 def _steer(request: HttpRequest, world: World, **changes: object) -> HttpResponse:

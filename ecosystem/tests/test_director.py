@@ -62,7 +62,13 @@ def test_nobody_steers_by_following_a_link(pemberley: World, owner: Client, verb
 
 
 def test_a_visitor_is_asked_to_sign_in(pemberley: World):
-    assert "/accounts/login/" in post(Client(), pemberley, "play").url
+    assert post(Client(), pemberley, "play").url == f"/accounts/login/?next=/worlds/{pemberley.slug}/"
+
+
+def test_a_press_after_signing_out_is_answered_with_no_page_to_swap_in(pemberley: World):
+    answer = post(Client(), pemberley, "play", **HTMX)
+    assert answer.status_code == 401
+    assert not answer.content
 
 
 def test_pause_and_play_are_seen_by_everybody_and_named(pemberley: World, owner: Client, told: list[str]):
