@@ -78,12 +78,11 @@ def _answer(request: HttpRequest, world: World, part: str) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, name: str, people: People) -> Person | None:
-    text = request.GET.get(name, "")
-    return people.get(int(text)) if text.isdecimal() else None
+    return people.get(outlook.number_in(request.GET.get(name, "")) or 0)
 
 
 def _steps(text: str) -> int:
-    return min(max(1, int(text)), FURTHEST) if text.isdecimal() else 1
+    return min(max(1, outlook.number_in(text) or 1), FURTHEST)
 
 
 def _circles(world: World, people: People) -> dict[str, object]:

@@ -60,8 +60,7 @@ def page(request: HttpRequest, world: World, *, status: int = 200, **more: objec
         lives = outlook.living(world)
     people = moments.people(lives)
     sift = Sift.of(request.GET, people)
-    before = request.GET.get("before", "")
-    feed = outlook.feed_of(world, people, sift, int(before) if before.isdecimal() else None)
+    feed = outlook.feed_of(world, people, sift, outlook.number_in(request.GET.get("before", "")))
     context: dict[str, object] = {
         "world": world, "slug": world.slug, "people": people, "sift": sift, "themes": THEMES, "feed": feed,
         "last": world.log_position, "earlier": earlier(feed),
@@ -71,7 +70,7 @@ def page(request: HttpRequest, world: World, *, status: int = 200, **more: objec
     looked_at(request, world, now)
     bonds = outlook.bonds_of(world)
     role = world.role_of(request.user)
-    chosen = request.GET.get("one", "")
+    chosen = outlook.number_in(request.GET.get("one", ""))
     context |= {
         "may_direct": at_least(role, Role.DIRECTOR),
         "role": role,
@@ -80,7 +79,7 @@ def page(request: HttpRequest, world: World, *, status: int = 200, **more: objec
         "chart": outlook.chart(world, lives, people, bonds),
         "ties": len({frozenset((bond.source, bond.target)) for bond in bonds}),
         "quiet": outlook.quiet(world, now),
-        "peek": biography.peek(world, lives, int(chosen)) if chosen.isdecimal() else None,
+        "peek": biography.peek(world, lives, chosen) if chosen else None,
         "places": outlook.place_names(world),
         "occasions": OCCASIONS,
         "asking": "inject" in request.GET,

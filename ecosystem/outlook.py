@@ -31,6 +31,8 @@ TURNS = 40
 MOST_TIES = 1200
 # Two people who barely know each other and feel nothing are no tie.
 KNOWN = 0.12
+# Digits of the longest number that an address may hold, as many as Postgres's own have.
+LONGEST_NUMBER = 18
 # The seven moods, worst first, as the mood bar names them.
 MOOD_WORDS = ("anguished", "distressed", "wary", "calm", "content", "happy", "elated")
 LIFE = (
@@ -61,9 +63,9 @@ class Sift:
     @classmethod
     def of(cls, asked: QueryDict, cast: Mapping[int, Person]) -> Sift:
         """What was asked for in an address; what makes no sense there is left out."""
-        who, theme = asked.get("who", ""), asked.get("theme", "")
+        who, theme = number_in(asked.get("who", "")), asked.get("theme", "")
         return cls(
-            who=int(who) if who.isdecimal() and int(who) in cast else None,
+            who=who if who in cast else None,
             theme=theme if theme in THEMES else "",
             meaningful=asked.get("meaningful") == "on",
         )
@@ -80,6 +82,11 @@ class Sift:
             families = THEMES[self.theme][1]
             events = events.filter(act__in=[key for key, act in ACTS.items() if act.family in families])
         return events.filter(importance__gte=MEANINGFUL) if self.meaningful else events
+
+
+def number_in(text: str) -> int | None:
+    """The number that stands in an address, if one does; Python refuses to read one of some thousand digits."""
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_NUMBER else None
 
 
 @dataclass(frozen=True, slots=True)

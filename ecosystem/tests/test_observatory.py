@@ -151,6 +151,11 @@ def test_a_senseless_filter_is_no_filter(world: World, owner: Client):
     assert len(rows(page(owner, world, "?who=none&theme=nothing&before=x&one=y"))) == world.log_position
 
 
+@pytest.mark.parametrize("name", ["before", "who", "one"])
+def test_a_number_too_long_to_be_read_is_no_number(world: World, owner: Client, name: str):
+    assert len(rows(page(owner, world, f"?{name}={'1' * 5000}"))) == world.log_position
+
+
 def test_a_filter_asked_for_by_the_page_brings_the_feed_alone(world: World, owner: Client):
     html = page(owner, world, "?theme=warmth", **PART)
     assert "<html" not in html
