@@ -22,7 +22,7 @@ PYTHON = VENV / "bin" / "python"
 WITHOUT_DEPENDENCIES = "requirements-nodeps.txt"
 FILES = {"run": ["requirements.txt"], "dev": ["requirements.txt", "requirements-dev.txt"]}
 # Seconds between two lines about a step that says nothing itself
-PATIENCE = 5.0
+PATIENCE = 10.0
 # Downloads worth a line of their own, in pip's words: "(33.8 MB)" with two digits or more before the point
 LARGE = re.compile(r"Downloading (\S+?)-\d\S* \((\d\d+\.\d MB)\)")
 
@@ -107,8 +107,8 @@ def _reassure(lines: list[str], done: threading.Event) -> None:
     started = time.monotonic()
     while not done.wait(PATIENCE):
         found = sum(line.startswith(("Collecting", "Requirement already satisfied")) for line in lines)
-        last = lines[-1] if lines else ""
-        step = f"unpacking {last.count(',') + 1} of them" if last.startswith("Installing collected") else "fetching"
+        unpacking = any(line.startswith("Installing collected") for line in lines)
+        step = "unpacking them" if unpacking else "fetching"
         say(f"  {found} packages looked up, {step}, {time.monotonic() - started:.0f} s")
 
 
