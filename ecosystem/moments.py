@@ -45,6 +45,10 @@ class Person:
     seed: str
     step: int
 
+    @property
+    def short(self) -> str:
+        return short(self.name)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
