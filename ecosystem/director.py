@@ -45,7 +45,8 @@ def directed(view: Callable[Concatenate[HttpRequest, World, P], HttpResponse]) -
 def _steer(request: HttpRequest, world: World, **changes: object) -> HttpResponse:
     assert isinstance(request.user, User)
     with fragments.in_order(world.pk):
-        World.objects.filter(pk=world.pk).update(steered_by=request.user.display_name, **changes)
+        if changes:
+            World.objects.filter(pk=world.pk).update(steered_by=request.user.display_name, **changes)
         world.refresh_from_db()
         live.publish(world.pk, 0, fragments.transport(world))
     if not request.headers.get("HX-Request"):
@@ -60,7 +61,9 @@ def _now() -> dict[str, datetime]:
 @directed
 def play(request: HttpRequest, world: World) -> HttpResponse:
     """Pressing play on a running world changes nothing, whoever pressed first."""
-    return _steer(request, world, is_running=True, **_now())
+    if world.is_running:
+        return _steer(request, world)
+    return _steer(request, world, is_running=True, failures=0, trouble="", **_now())
 
 
 @directed
@@ -71,7 +74,7 @@ def pause(request: HttpRequest, world: World) -> HttpResponse:
 @directed
 def step(request: HttpRequest, world: World) -> HttpResponse:
     """One turn, then stillness."""
-    if not world.is_running:
+    if not world.is_running and not world.is_out_of_budget(timezone.now()):
         get_queue("live").enqueue("ecosystem.jobs.take_turn", world.pk, world.generation, result_ttl=0, ttl=30)
     return _steer(request, world)
 

@@ -168,15 +168,15 @@ class WorldFeed(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.writer.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await self.writer
-        if self.scope["user"].is_authenticated:
-            # Without Postgres they are only told once more of what they saw.
-            with contextlib.suppress(DatabaseError, InterfaceError):
-                await database_sync_to_async(mark_seen)(self.key[1], self.scope["user"].pk)
         hub = hubs[self.key]
         hub.sockets.discard(self)
         if not hub.sockets:
             del hubs[self.key]
             await hub.close()
+        if self.scope["user"].is_authenticated:
+            # Without Postgres they are only told once more of what they saw.
+            with contextlib.suppress(DatabaseError, InterfaceError):
+                await database_sync_to_async(mark_seen)(self.key[1], self.scope["user"].pk)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Nothing that a page may send means anything here."""

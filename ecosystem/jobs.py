@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import close_old_connections, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from characters import llm
@@ -19,6 +20,8 @@ log = logging.getLogger(__name__)
 
 # A world whose turn failed rests this long before the clock tries again.
 REST_AFTER_FAILURE = timedelta(seconds=10)
+# After so many failures in a row the world is paused: the same turn from the same seed would fail for ever.
+MOST_FAILURES = 5
 MEMORIES_A_BATCH = 256
 
 
@@ -28,11 +31,17 @@ def take_turn(world_id: int, generation: int) -> None:
     try:
         committed = turns.take(world_id, generation)
     except Exception:
-        # Whatever broke the turn must not stop the world silently: the page says so and the clock tries again.
+        # Whatever broke the turn must not stop the world silently: the page says so, and the clock tries again.
         World.objects.filter(pk=world_id, generation=generation).update(
             trouble="The last turn failed; trying again in a few seconds.",
             next_turn_at=timezone.now() + REST_AFTER_FAILURE,
             lease_until=None,
+            failures=F("failures") + 1,
+        )
+        World.objects.filter(pk=world_id, failures__gte=MOST_FAILURES).update(
+            is_running=False,
+            failures=0,
+            trouble="Several turns failed, so it was paused. Press play to try again.",
         )
         raise
     if committed is not None:
@@ -48,8 +57,10 @@ def show(world_id: int, committed: Committed) -> None:
 
 def embed_memories() -> int:
     """Give the memories that wait for one an embedding, newest first; returns how many."""
+    if llm.embedding_endpoint() is None:
+        return 0
     waiting = list(Memory.objects.filter(embedding=None).order_by("-pk")[:MEMORIES_A_BATCH])
-    if not waiting or llm.embedding_endpoint() is None:
+    if not waiting:
         return 0
     try:
         vectors = llm.embed([memory.text for memory in waiting])

@@ -158,6 +158,8 @@ class World(models.Model):
     daily_turns = models.PositiveIntegerField(default=20_000)
     turns_spent = models.PositiveIntegerField(default=0)
     spent_on = models.DateField(null=True, blank=True)
+    # Turns that broke in a row; too many, and the world is paused rather than tried for ever.
+    failures = models.PositiveSmallIntegerField(default=0)
     # Why nothing is happening, in words for the page; empty while all is well.
     trouble = models.CharField(max_length=200, blank=True)
 
@@ -180,7 +182,7 @@ class World(models.Model):
 
     @staticmethod
     def new_slug(title: str) -> str:
-        return f"{slugify(title)[:40] or 'world'}-{secrets.token_hex(3)}"
+        return f"{slugify(title)[:40] or 'world'}-{secrets.token_hex(8)}"
 
     @property
     def day(self) -> int:

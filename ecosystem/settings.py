@@ -79,11 +79,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Redis: queues, channel layer and caches only. Losing all of it loses no fact.
 REDIS_URL = env("REDIS_URL", "redis://127.0.0.1:21579")
+# A Redis that hangs is as good as one that is down: what it carries is best effort, and pages must not wait for it.
+REDIS_PATIENCE = {"socket_timeout": 1.0, "socket_connect_timeout": 1.0}
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": f"{REDIS_URL}/1",
         "KEY_PREFIX": "studio",
+        "OPTIONS": REDIS_PATIENCE,
     }
 }
 CHANNEL_LAYERS = {

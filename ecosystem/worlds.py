@@ -138,13 +138,10 @@ def create(request: HttpRequest) -> HttpResponse:
 class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # Django itself cannot be subscripted here
     class Meta:
         model = World
-        fields = ("title", "premise", "visibility", "voice", "runs_unwatched")
+        fields = ("title", "premise", "visibility", "voice")
         widgets = {"premise": forms.Textarea(attrs={"rows": 4})}
-        labels = {"title": "Name", "visibility": "Who may watch", "runs_unwatched": "Keep running while nobody watches"}
-        help_texts = {
-            "voice": "Who puts words to what happens.",
-            "runs_unwatched": "Otherwise the world falls asleep five minutes after the last visitor has left.",
-        }
+        labels = {"title": "Name", "visibility": "Who may watch"}
+        help_texts = {"voice": "Who puts words to what happens."}
 
 
 def _owned(request: HttpRequest, slug: str) -> World:

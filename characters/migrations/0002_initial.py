@@ -110,6 +110,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='memory',
+            index=models.Index(condition=models.Q(('kind', 'told')), fields=['owner', 'event'], name='memory_told'),
+        ),
+        migrations.AddIndex(
+            model_name='memory',
             index=models.Index(condition=models.Q(('embedding', None)), fields=['id'], name='memory_unembedded'),
         ),
     ]

@@ -110,6 +110,7 @@ class Memory(models.Model):
         verbose_name_plural = "memories"
         indexes = [
             models.Index(fields=["owner", "-id"], name="memory_latest"),
+            models.Index(fields=["owner", "event"], name="memory_told", condition=models.Q(kind="told")),
             models.Index(fields=["id"], name="memory_unembedded", condition=models.Q(embedding=None)),
         ]
 

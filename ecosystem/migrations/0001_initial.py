@@ -66,6 +66,7 @@ class Migration(migrations.Migration):
                 ('daily_turns', models.PositiveIntegerField(default=20000)),
                 ('turns_spent', models.PositiveIntegerField(default=0)),
                 ('spent_on', models.DateField(blank=True, null=True)),
+                ('failures', models.PositiveSmallIntegerField(default=0)),
                 ('trouble', models.CharField(blank=True, max_length=200)),
                 ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='owned_worlds', to=settings.AUTH_USER_MODEL)),
             ],

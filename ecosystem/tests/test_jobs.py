@@ -81,3 +81,16 @@ def test_recall_uses_what_was_embedded(pemberley: World, settings: Any) -> None:
     pemberley.refresh_from_db()
     minutes = set(Memory.objects.filter(pk__in=recalled).values_list("recalled_minute", flat=True))
     assert minutes == {pemberley.minute}
+
+
+def test_a_world_whose_turns_keep_failing_is_paused(pemberley: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*args: object) -> None:
+        raise RuntimeError("no such luck")
+
+    monkeypatch.setattr("ecosystem.turns.decide", broken)
+    for _ in range(jobs.MOST_FAILURES):
+        with pytest.raises(RuntimeError):
+            jobs.take_turn(pemberley.pk, 0)
+    pemberley.refresh_from_db()
+    assert not pemberley.is_running
+    assert "Press play" in pemberley.trouble
