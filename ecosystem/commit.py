@@ -111,6 +111,7 @@ def _advance(world: World, seen: Snapshot, decided: Decision, count: int, now: d
         lease_until=None,
         turns_spent=F("turns_spent") + 1 if world.spent_on == today else 1,
         spent_on=today,
+        failures=0,
         trouble="",
     )
     if moved != 1:
@@ -274,7 +275,8 @@ def _share_secrets(decided: Decision) -> None:
     hearers: dict[int, set[int]] = {}
     for scene in decided.scenes:
         if scene.secret is not None:
-            hearers.setdefault(scene.secret, set()).update(scene.responders)
+            # Whoever overheard it knows it as well.
+            hearers.setdefault(scene.secret, set()).update((*scene.responders, *scene.witnesses))
     told = Secret.objects.filter(pk__in=hearers) if hearers else ()
     shared = [(one.pk, sorted({*one.knower_ids, *hearers[one.pk]} - {one.holder_id})) for one in told]
     rows.update(Secret, [{"id": pk, "knower_ids": knowers} for pk, knowers in shared])

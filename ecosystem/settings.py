@@ -105,7 +105,7 @@ RQ_QUEUES = {
     for name in ("live", "default", "low")
 }
 
-# Graph: a projection of the relationship ledger. Tests have a database of their own, as in PostgreSQL, where there is one.
+# Graph: a projection of the relationship ledger. Tests have a database of their own where there is one.
 NEO4J_URL = env("NEO4J_URL", "bolt://root:studio@127.0.0.1:21587/studio")
 if TESTING:
     NEO4J_URL = env("NEO4J_TEST_URL", NEO4J_URL)
