@@ -113,12 +113,12 @@ def _reassure(lines: list[str], done: threading.Event) -> None:
 
 
 def _explained(lines: Sequence[str]) -> str:
-    text = "\n".join(lines[-12:])
-    if re.search(r"Temporary failure|NewConnectionError|Network is unreachable|Name or service not known", text):
-        return f"{text}\nPyPI is out of reach. The network is needed for this first install only."
-    if "No space left on device" in text:
-        return f"{text}\nThe disk is full: .venv needs about 1 GB."
-    return f"{text}\npip could not install the packages; its last words are above."
+    said, last = "\n".join(lines), "\n".join(lines[-12:])
+    if re.search(r"NewConnectionError|NameResolutionError|ConnectTimeout|ProxyError", said):
+        return f"{last}\nPyPI is out of reach. The network is needed for this first install only."
+    if "No space left on device" in said:
+        return f"{last}\nThe disk is full: .venv needs about 1 GB."
+    return f"{last}\npip could not install the packages; its last words are above."
 
 
 def _run(*command: str) -> None:
