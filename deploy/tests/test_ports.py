@@ -3,7 +3,6 @@ from __future__ import annotations
 import os
 import socket
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,7 +28,7 @@ def test_the_next_free_port_is_offered(taken: int) -> None:
     assert ports.is_free(offered)
 
 
-def test_a_program_left_behind_is_told_by_where_it_runs(tmp_path: Path) -> None:
+def test_a_program_left_behind_is_told_by_where_it_runs_and_killed_in_the_end(tmp_path: Path) -> None:
     programs, inside, outside = tmp_path / "programs", tmp_path / "var" / "store", tmp_path / "elsewhere"
     for folder in (programs, inside, outside):
         folder.mkdir(parents=True)
@@ -40,10 +39,9 @@ def test_a_program_left_behind_is_told_by_where_it_runs(tmp_path: Path) -> None:
     others = [subprocess.Popen([sleep, "60"], cwd=outside), subprocess.Popen(["/bin/sleep", "60"], cwd=inside)]
     try:
         assert ports.left_behind(tmp_path / "var", programs) == [ours.pid]
-        reaper = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(0.3)"])
-        reaper.wait()
-        ports.await_predecessors(outside.parent / "nowhere", programs)
-        assert ours.poll() is None
+        ports.await_predecessors(tmp_path / "var", programs, seconds=0.2)
+        assert ours.wait(1) < 0
+        assert [other.poll() for other in others] == [None, None]
     finally:
         for process in (ours, *others):
             process.kill()
