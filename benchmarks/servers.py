@@ -10,6 +10,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from deploy.children import die_with_parent
@@ -20,15 +21,17 @@ from deploy.up import BACKLOG
 Process = subprocess.Popen[str]
 
 
-def start(*arguments: str, **env: str) -> Process:
-    """A Python process of ours that speaks on its standard output and does not outlive us."""
+def start(*arguments: str, log: Path | None = None, **env: str) -> Process:
+    """A Python process of ours that does not outlive us; speaks on its standard output, or all into a log."""
     parent = os.getpid()
+    heard = log.open("a") if log else None
     return subprocess.Popen(
         [sys.executable, *arguments],
         cwd=ROOT,
         env={**os.environ, "PYTHONUNBUFFERED": "1", **env},
         stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
+        stdout=heard or subprocess.PIPE,
+        stderr=heard,
         text=True,
         preexec_fn=lambda: die_with_parent(9, parent),
     )
@@ -97,7 +100,7 @@ def told(process: Process) -> dict[str, Any]:
     """The next line of a process, which speaks JSON; an error where it died instead."""
     line = said(process)
     if not line:
-        raise RuntimeError(f"{process.args} ended with status {process.wait()}")
+        raise RuntimeError(f"{process.args!r} ended with status {process.wait()}")
     answer: dict[str, Any] = json.loads(line)
     return answer
 

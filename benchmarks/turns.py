@@ -41,10 +41,10 @@ def ticked(world: int, url: str, *options: str, **env: str) -> tuple[Turns, floa
 
 
 def cpu_each(turns: Turns) -> float:
-    """CPU milliseconds an interaction: the middle fifth of turns by cost, so that a neighbour's burst does not count."""
+    """CPU milliseconds an interaction, in the middle fifth of turns: a neighbour's burst does not count."""
     costs = sorted(turn["cpu_ms"] / turn["interactions"] for turn in turns if turn["interactions"])
     middle = costs[len(costs) * 2 // 5 : len(costs) * 3 // 5 + 1]
-    return sum(middle) / len(middle)
+    return float(sum(middle) / len(middle))
 
 
 def _life(url: str) -> Iterator[Row]:

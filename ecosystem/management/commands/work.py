@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import gc
 import os
 from argparse import ArgumentParser
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.core.management import call_command
@@ -9,6 +12,9 @@ from django.core.management.base import BaseCommand
 from django.db import connections
 
 from deploy import forks
+
+# The most urgent first: a turn that somebody watches, then what may wait.
+QUEUES = ("live", "default", "low")
 
 
 class Command(BaseCommand):
@@ -18,21 +24,25 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--count", type=int, default=int(os.environ.get("WORKERS") or 2))
+        parser.add_argument("--queues", nargs="+", choices=QUEUES, default=QUEUES, help="first come, first served")
 
     def handle(self, *args: Any, **options: Any) -> None:
         # Imported before the fork, so that no worker has to.
         import ecosystem.jobs  # noqa: F401
         import relationships.jobs  # noqa: F401
 
+        # What is alive by now stays so: workers need not search it for garbage, nor copy its pages by doing so.
+        gc.freeze()
+        gc.set_threshold(20_000, 20, 50)
         # Two processes on one connection would read each other's rows.
         connections.close_all()
-        forks.keep(options["count"], work)
+        forks.keep(options["count"], partial(work, options["queues"]))
 
 
-def work() -> None:
+def work(queues: Sequence[str]) -> None:
     call_command(
         "rqworker",
-        *("live", "default", "low"),
+        *queues,
         worker_class="rq.worker.SimpleWorker",
         serializer="rq.serializers.JSONSerializer",
         verbosity=0,
