@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from deploy import running
+from deploy.home import VAR
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var"))
+VAR_DIR = VAR
 
 
-def running_services() -> dict[str, str]:
-    """The addresses that the supervisor wrote, empty where none runs."""
-    try:
-        found = json.loads((VAR_DIR / "services.json").read_text())
-    except FileNotFoundError:
-        return {}
-    return {key: value for key, value in found.items() if isinstance(value, str)}
-
-
-SERVICES = running_services()
+# Empty where none run: a record that a killed supervisor left behind is not believed.
+SERVICES = running.urls()
 
 
 def env(name: str, default: str = "") -> str:
