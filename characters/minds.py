@@ -94,3 +94,5 @@ class Deed:
     minute: int
     polarity: float = 0.0
     harm: float = 0.0
+    # Done behind the responder's back, as a secret of theirs given away, and come to their ears.
+    about_responder: bool = False

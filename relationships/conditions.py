@@ -194,6 +194,17 @@ def _look(value: object, side: str) -> Condition:
     return Condition(lambda e: find(e) is not None, "past", find)
 
 
+def _third_wronged_me(value: object) -> Condition:
+    if not isinstance(value, int) or not 0 < value <= LONGEST_LOOK:
+        raise Nonsense(f"must be minutes, 1 to {LONGEST_LOOK}")
+
+    def find(e: Encounter) -> Deed | None:
+        wrong = e.scene.third.wrong if e.scene.third else None
+        return wrong if wrong and e.scene.minute - wrong.minute <= value else None
+
+    return Condition(lambda e: find(e) is not None, "third", find)
+
+
 def _same_group(value: object) -> Condition:
     if not isinstance(value, bool):
         raise Nonsense("must be true or false")
@@ -224,6 +235,7 @@ SPECIAL: Mapping[str, Callable[[object], Condition]] = {
     "not_open": _not_open,
     "to_me": lambda value: _look(value, "to_me"),
     "by_me": lambda value: _look(value, "by_me"),
+    "third.wronged_me": _third_wronged_me,
     "same_group": _same_group,
     "place": _place,
     "self.values": _values,

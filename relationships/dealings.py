@@ -26,6 +26,10 @@ THANKS = 1440
 NEVER = 10**9
 
 ADVANCES = frozenset({"flirt", "court", "declare_love"})
+# What both have equal part in is no favour to either.
+SHARED = frozenset({"embrace", "celebrate"})
+# It wrongs the one whose secret it is, not the one who hears it.
+BEHIND_BACKS = frozenset({"gossip", "reveal_secret"})
 AMENDS = frozenset({"apologise", "make_amends", "confess"})
 
 
@@ -37,6 +41,8 @@ class Third(NamedTuple):
     mine: Bond
     theirs: Bond
     present: bool = False
+    # The newest thing they did to the doer that is not made good yet.
+    wrong: Deed | None = None
 
 
 class Nudge(NamedTuple):
@@ -61,6 +67,8 @@ class Circumstances:
     lately: Mapping[str, int] = field(default_factory=dict)
     # guided, balanced or free: how much the pull from outside counts against one's own will.
     autonomy: str = "balanced"
+    # romance, mystery, adventure or tragedy: what sort of tale it is.
+    genre: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +109,17 @@ def dealings(deeds: Sequence[Deed], me: int, other: int) -> Dealings:
     return Dealings(tuple(by_me[::-1]), tuple(to_me[::-1]), **open_matters, last_minute=last)
 
 
+def wrongs(deed: Deed) -> bool:
+    """Whether the deed wrongs the one it was done to."""
+    return deed.harm >= WRONG and (deed.act not in BEHIND_BACKS or deed.about_responder)
+
+
+def favours(deed: Deed) -> bool:
+    """Whether the deed is a kindness that asks for thanks."""
+    kind = deed.polarity > 0.3 and deed.accepted and ACTS[deed.act].intensity >= KINDNESS
+    return kind and deed.act not in ADVANCES and deed.act not in SHARED
+
+
 def _hidden(deed: Deed) -> bool:
     return ACTS[deed.act].result(deed.accepted).concealed
 
@@ -110,7 +129,7 @@ def _by_me(deed: Deed, matters: dict[str, Deed | None]) -> None:
         matters["my_promise"] = deed
     elif deed.act in {"keep_promise", "break_promise"}:
         matters["my_promise"] = None
-    if deed.harm >= WRONG:
+    if wrongs(deed):
         matters["my_wrong"] = deed
     elif deed.act in AMENDS and deed.accepted:
         matters["my_wrong"] = None
@@ -127,13 +146,13 @@ def _to_me(deed: Deed, matters: dict[str, Deed | None]) -> None:
         matters["their_promise"] = deed
     elif deed.act in {"keep_promise", "break_promise"}:
         matters["their_promise"] = None
-    if deed.harm >= WRONG:
+    if wrongs(deed):
         matters["their_wrong"] = deed
     elif deed.act in AMENDS and deed.accepted:
         matters["their_wrong"] = None
     elif deed.act == "forgive" and deed.accepted:
         matters["my_wrong"] = None
-    if deed.polarity > 0.3 and deed.accepted and ACTS[deed.act].intensity >= KINDNESS and deed.act not in ADVANCES:
+    if favours(deed):
         matters["favour"] = deed
     if deed.act in ADVANCES:
         matters["advance"] = deed

@@ -19,6 +19,8 @@ PARTED = 240
 ACQUAINTED = 0.15
 # Attraction that allows an advance, a courtship, a declaration.
 ATTRACTION, ARDOUR, PASSION = 0.15, 0.4, 0.55
+# Attraction on both sides from which there is something between two, whatever they call it.
+WAS_LOVED = 0.35
 # Affection that allows an embrace.
 CLOSENESS = 0.35
 # Trust below which one may accuse without having been wronged.
@@ -61,6 +63,13 @@ def _suspicion(e: Encounter) -> bool:
     return e.past.their_wrong is not None or e.bond.trust <= SUSPICION
 
 
+def _coupled(e: Encounter) -> bool:
+    """Sweethearts, and whoever loves and was courted by the other's leave: there is something to break off."""
+    if e.bond.stage in {"sweetheart", "partner"}:
+        return True
+    return e.bond.attraction >= WAS_LOVED and e.back.attraction >= WAS_LOVED and e.bond.familiarity >= ACQUAINTED
+
+
 def _trusted(e: Encounter) -> bool:
     return e.back.trust >= TRUSTED and e.back.familiarity >= ACQUAINTED
 
@@ -80,7 +89,7 @@ PRELUDES: Mapping[str, Callable[[Encounter], bool]] = MappingProxyType(
         "passion": lambda e: e.bond.attraction >= PASSION,
         "closeness": lambda e: e.bond.affection >= CLOSENESS,
         "pursued": _pursued,
-        "coupled": lambda e: e.bond.stage in {"sweetheart", "partner"},
+        "coupled": _coupled,
         "free_of_promise": lambda e: e.past.my_promise is None,
         "promise": lambda e: e.past.my_promise is not None,
         "suspicion": _suspicion,

@@ -27,6 +27,8 @@ ROLES = frozenset({"x", "y", "z"})
 _SLOT = re.compile(r"\{([^{}]*)\}")
 
 Role = Literal["wish", "answer", "both"]
+# The sort of tale colours what people do; it must never outweigh a good reason of their own.
+MOST_GENRE = 1.5
 
 
 class RuleRow(BaseModel):
@@ -43,11 +45,21 @@ class RuleRow(BaseModel):
 Leanings = dict[str, Annotated[float, Field(ge=-10, le=10)]]
 
 
+class GenreRow(BaseModel):
+    """How a sort of tale leans: by so many points towards each act, or away from it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: str = Field(min_length=4, max_length=120)
+    acts: dict[str, Annotated[float, Field(ge=-MOST_GENRE, le=MOST_GENRE)]]
+
+
 class VolitionFile(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     base: dict[str, Leanings]
     accept: dict[str, Leanings]
+    genres: dict[str, GenreRow] = {}
     rules: list[RuleRow]
 
 
@@ -81,6 +93,17 @@ class Leaning:
 
 
 @dataclass(frozen=True, slots=True)
+class Genre:
+    """What a sort of tale adds to each act, and how that is told."""
+
+    text: str
+    acts: Mapping[str, float]
+
+
+NO_GENRE = Genre("", {})
+
+
+@dataclass(frozen=True, slots=True)
 class Rulebook:
     base: Mapping[str, Leaning]
     accept: Mapping[str, Leaning]
@@ -89,7 +112,12 @@ class Rulebook:
     # Rules of answers by act.
     answers: Mapping[str, tuple[Rule, ...]]
     alone: tuple[Rule, ...]
+    genres: Mapping[str, Genre]
     count: int
+
+    def genre(self, name: str) -> Genre:
+        """The leanings of a genre; of an unknown one, none."""
+        return self.genres.get(name, NO_GENRE)
 
 
 def read(path: Path) -> Rulebook:
@@ -113,6 +141,7 @@ def read(path: Path) -> Rulebook:
         _by_gates(wishes),
         {act: tuple(rule for rule in answers if act in rule.acts) for act in SOCIAL},
         tuple(rule for rule in wishes if not rule.acts.isdisjoint(SOLITARY)),
+        _genres(document, found.genres),
         len(rules),
     )
 
@@ -135,6 +164,14 @@ def _leanings(
         act: Leaning(row["rate"], tuple((name, weight) for name, weight in row.items() if name != "rate"))
         for act, row in rows.items()
     }
+
+
+def _genres(document: Located, rows: Mapping[str, GenreRow]) -> Mapping[str, Genre]:
+    for name, row in rows.items():
+        for act in row.acts:
+            if act not in ACTS:
+                raise document.fault(("genres", name, "acts", act), "is not an act; see relationships/acts.yaml")
+    return {name: Genre(row.text, row.acts) for name, row in rows.items()}
 
 
 def _rule(document: Located, index: int, row: RuleRow) -> Rule:

@@ -34,6 +34,13 @@ NOVELTY_MINUTES = 480
 SAMENESS = 1.0
 # The other tires of the same act, too.
 TIRESOME = 0.8
+# Two who have had to do with each other more than ENOUGH times within COMPANY_MINUTES turn to others: so much a time.
+SAME_COMPANY = 0.6
+ENOUGH = 2
+COMPANY_MINUTES = 180
+MOST_SAME_COMPANY = 3.0
+# Quarrels wear out more slowly than company does.
+ENMITY_TIRES = 0.4
 # So many points make a wish e times as likely at temperature 1.
 POINTS = 1.6
 # What a trait adds or takes must be at least this to be worth a reason.
@@ -66,6 +73,11 @@ class Wish(NamedTuple):
             found.append(Reason("goal", f"{e.me.name} wants {goal[0].text}"[:200], goal[1]))
         if repeated := repetition(e.past, e.scene).get(act):
             found.append(Reason("novelty", f"{e.me.name} has done much the same lately", -repeated))
+        if tired := _worn(act, company(e.past, e.scene)):
+            found.append(Reason("company", f"{e.me.name} and {e.other.name} have had much of each other", -tired))
+        genre = RULES.genre(e.scene.genre)
+        if leaning := genre.acts.get(act):
+            found.append(Reason("genre", genre.text, leaning))
         if act in e.scene.nudges:
             found.append(_nudge(e.scene, act))
         return tuple(sorted(found, key=lambda reason: -abs(reason.weight)))
@@ -90,11 +102,14 @@ def wishes(actor: Mind, other: Mind, bond: Bond, back: Bond, deeds: Sequence[Dee
                 found[act].append(rule)
     footing = nature(actor.personality)
     stale = repetition(encounter.past, scene)
+    tired, genre = company(encounter.past, scene), RULES.genre(scene.genre).acts
     aims = frozenset().union(*(goal.acts for goal in actor.goals))
     own, pull = AUTONOMY[scene.autonomy]
     weighed = []
     for act, rules in found.items():
-        score = footing[act] - stale.get(act, 0)
+        score = footing[act] - stale.get(act, 0) + genre.get(act, 0)
+        if tired:
+            score -= _worn(act, tired)
         for rule in rules:
             score += rule.weight
         if act in aims and (goal := goal_served(encounter, act)):
@@ -122,6 +137,7 @@ def alone(actor: Mind, scene: Circumstances) -> list[Wish]:
             continue
         rules = tuple(rule for rule in RULES.alone if act in rule.acts and rule.holds(encounter))
         score = footing[act] + sum(rule.weight for rule in rules) - stale.get(act, 0)
+        score += RULES.genre(scene.genre).acts.get(act, 0)
         if act in scene.nudges:
             score += _nudge(scene, act).weight
         if score > 0:
@@ -253,6 +269,20 @@ def repetition(past: Dealings, scene: Circumstances) -> dict[str, float]:
             break
         loss[deed.act] = loss.get(deed.act, 0) + NOVELTY * (1 - age / NOVELTY_MINUTES)
     return loss
+
+
+def company(past: Dealings, scene: Circumstances) -> float:
+    """What two who were together all this while lose of every friendly wish, 0..MOST_SAME_COMPANY."""
+    if not scene.witnesses:
+        # There is nobody else to turn to.
+        return 0.0
+    since = scene.minute - COMPANY_MINUTES
+    times = sum(1 for side in (past.by_me, past.to_me) for deed in side if deed.minute > since)
+    return min(MOST_SAME_COMPANY, SAME_COMPANY * max(0, times - ENOUGH))
+
+
+def _worn(act: str, tired: float) -> float:
+    return tired if ACTS[act].polarity > 0 else tired * ENMITY_TIRES
 
 
 def _nudge(scene: Circumstances, act: str) -> Reason:

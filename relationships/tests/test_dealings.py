@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from characters.minds import Emotion
@@ -114,3 +116,15 @@ def test_what_a_boundary_forbids_is_never_possible():
 
 def test_nobody_withdraws_from_somebody():
     assert not possible(met()) & {"withdraw", "reflect"}
+
+
+def test_a_secret_given_away_wrongs_its_owner_and_not_who_heard_it():
+    told = deed("reveal_secret")
+    assert dealings([told], IOAN, MARA).their_wrong is None
+    known = replace(told, about_responder=True)
+    assert dealings([known], IOAN, MARA).their_wrong == known
+
+
+def test_an_embrace_is_no_favour():
+    assert dealings([deed("embrace")], IOAN, MARA).favour is None
+    assert dealings([deed("help")], IOAN, MARA).favour is not None

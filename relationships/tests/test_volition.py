@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from characters.minds import DOMAINS, Emotion, GoalView, Personality, Reason
 from relationships.acts import SOCIAL
 from relationships.dealings import Nudge, Third
+from relationships.rulebook import MOST_GENRE, RULES
 from relationships.tests.people import GLOOMY, IOAN, LIA, MARA, NOON, bond, deed, ioan, mara, noon, person
 from relationships.volition import MOST_NUDGE, alone, answer, choose, temperature, wishes
 
@@ -217,3 +218,58 @@ def test_whoever_they_are_every_wish_is_possible_and_every_answer_explained(trai
     assert set(found) <= set(SOCIAL)
     assert all(wish.score > 0 and wish.reasons for wish in found.values())
     assert takes(act, me=a, other=b, there=bond(IOAN, MARA, affection=pleasure)).reasons
+
+
+def test_the_sort_of_tale_leans_on_everybody_and_says_so():
+    plain, tragic = wants()["joke"], wants(genre="tragedy")["talk"]
+    assert "joke" not in wants(genre="tragedy") or wants(genre="tragedy")["joke"].score < plain.score
+    assert tragic.score == wants()["talk"].score
+    question = wants(genre="mystery")["question"]
+    assert "It is a mystery" in [reason.text for reason in question.reasons]
+    assert question.score > wants()["question"].score
+    assert wants(genre="farce")["joke"].score == plain.score
+
+
+def test_no_genre_outweighs_a_good_reason():
+    assert set(RULES.genres) == {"romance", "mystery", "adventure", "tragedy"}
+    assert all(abs(points) <= MOST_GENRE for genre in RULES.genres.values() for points in genre.acts.values())
+
+
+def test_two_who_had_much_of_each_other_turn_to_others_if_there_are_any():
+    long = [deed(act, ago=ago) for act, ago in (("joke", 100), ("praise", 80), ("invite", 60), ("tease", 40))]
+    here, alone_together = wants(*long, witnesses=2)["talk"], wants(*long)["talk"]
+    assert here.score < alone_together.score
+    assert "company" in rules(here)
+
+
+def test_the_wronged_tell_of_it_and_point_to_the_deed():
+    wrong = deed("insult", LIA, MARA, ago=60)
+    sore = Third(LIA, "Lia", bond(MARA, LIA), bond(IOAN, LIA), wrong=wrong)
+    calm = sore._replace(wrong=None)
+    told = wants(third=sore)["gossip"]
+    assert told.score > wants(third=calm)["gossip"].score
+    assert wrong.number in [reason.event for reason in told.reasons]
+
+
+def test_a_secret_is_given_away_for_a_grudge_and_not_of_a_friend():
+    held = {"secrets_of_third": 1}
+    hated = Third(LIA, "Lia", bond(MARA, LIA, affection=-0.4), bond(IOAN, LIA))
+    loved = Third(LIA, "Lia", bond(MARA, LIA, affection=0.5), bond(IOAN, LIA))
+    sly = mara(agreeableness=0.3, conscientiousness=0.3)
+    assert "reveal_secret" in wants(me=sly, third=hated, **held)
+    assert "reveal_secret" not in wants(me=sly, third=loved, **held)
+
+
+def test_only_the_trusted_betray_and_not_without_cause():
+    trusting = bond(IOAN, MARA, trust_good=4, familiarity=0.3)
+    false = mara(agreeableness=0.1, values=frozenset({"gold"}), facets={"morality": 0.05})
+    assert "betray" in wants(me=false, there=bond(trust_bad=1), back=trusting)
+    assert "betray" not in wants(me=false, there=bond(affection=0.4), back=trusting)
+    assert "betray" not in wants(there=bond(), back=trusting)
+
+
+def test_love_that_despises_breaks_off_and_happy_love_does_not():
+    back = bond(IOAN, MARA, attraction=0.6, affection=0.5)
+    there = {"attraction": 0.6, "affection": 0.4, "familiarity": 0.5}
+    assert "break_off" in wants(there=bond(respect=-0.5, trust_bad=3, **there), back=back)
+    assert "break_off" not in wants(there=bond(respect=0.5, trust_good=3, **there), back=back)
