@@ -36,7 +36,8 @@ _COMMON = "greet talk joke confide praise comfort help criticise insult apologis
 COMMON_ACTS = frozenset(_COMMON.split())
 
 ALWAYS = ("you", "me", "topic", "place")
-SOMETIMES = ("third", "secret", "deed", "mydeed", "wish", "news")
+# {hurt} is what the third did to the speaker, in the speaker's words: "Wickham lied to me".
+SOMETIMES = ("third", "secret", "deed", "mydeed", "wish", "news", "hurt")
 BIT = {name: 1 << bit for bit, name in enumerate((*ALWAYS, *SOMETIMES, "their"))}
 OPTIONAL = sum(BIT[name] for name in SOMETIMES)
 
@@ -51,6 +52,8 @@ class Phrase:
     key: str
     needs: int
     parts: tuple[tuple[tuple[int, str], ...], ...]
+    # Hours of the day it can be said in, where it greets or parts by the hour.
+    hours: tuple[int, int] = (0, 24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +64,20 @@ class VoicePack:
     banks: Mapping[str, tuple[Phrase, ...]]
 
     def bank(self, name: str, who: str = "") -> tuple[Phrase, ...]:
-        shared = self.banks.get(name, ())
-        return self.banks.get(f"{who}:{name}", ()) + shared if who else shared
+        """What everybody may say; with `who`, what only that character says."""
+        return self.banks.get(f"{who}:{name}" if who else name, ())
 
+
+# Who wishes a good night in the morning was not written by somebody who looked at the clock.
+_EVENING = (
+    r"\b(?:good ?night|good evening|to (?:my )?bed|sleep, if you can|be dreamed of|take the candle|nearly dark|"
+    r"the night is long|it(?: is|'s| grows) (?:very |growing |so |getting )?late)\b"
+)
+HOURS = (
+    (re.compile(_EVENING, re.I), (17, 24)),
+    (re.compile(r"\bgood mor(?:ning|row)\b", re.I), (4, 12)),
+    (re.compile(r"\btill tea\b", re.I), (8, 17)),
+)
 
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _SLOT = re.compile(r"\{([^{}]*)\}")
@@ -95,7 +109,13 @@ def parse(text: str, key: str = "") -> Phrase:
         if len(part) == 1 or all(mask & OPTIONAL for mask, _ in part):
             for mask, _ in part:
                 needs |= mask
-    return Phrase(key, needs, tuple(parts))
+    return Phrase(key, needs, tuple(parts), _hours(text))
+
+
+def _hours(text: str) -> tuple[int, int]:
+    found = [hours for words, hours in HOURS if words.search(text)]
+    # Whoever says both makes a point of not knowing the hour.
+    return found[0] if len(found) == 1 else (0, 24)
 
 
 def _spoken(text: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from characters.packs import ALWAYS, BIT, OPTIONAL, Phrase, VoicePack
@@ -17,8 +17,8 @@ from characters.packs import ALWAYS, BIT, OPTIONAL, Phrase, VoicePack
 LONGEST_LINE = 280
 # A fact longer than this cannot be spoken inside a sentence; lines that would need it are left alone.
 LONGEST_SLOT = 120
-# How many keys of a pair a caller should keep and hand back: some thirty scenes, within which hardly a line returns.
-REMEMBERED = 120
+# How many keys of a pair a caller should keep and hand back: some hundred scenes, within which hardly a line returns.
+REMEMBERED = 360
 # Opening, answers, follow-up and close together.
 MOST_LINES = 5
 # Most scenes get a second word from whoever began them.
@@ -37,8 +37,10 @@ HARD_ACTS = frozenset(_HARD.split())
 # Acts that, once welcomed, nobody follows up coolly.
 _TENDER = "declare_love embrace court comfort confide thank apologise make_amends forgive"
 TENDER_ACTS = frozenset(_TENDER.split())
-# Lines and gestures written for the very character or cast are taken as often as the temperament's.
+# Lines written for the cast, and a character's own gestures, are taken as often as the temperament's.
 OWN_CHANCE = 0.5
+# A character's own words, where the cast's pack has some for the moment, come before anybody's so often.
+CHARACTER_CHANCE = 0.45
 # A line that names what really happened beats a general one, but not every time.
 SPECIFIC_CHANCE = 0.6
 # Nobody says a name in every sentence: some do without it, and all but the first of a speaker's in a scene.
@@ -69,6 +71,8 @@ class ScenePlan:
     initiator: Part
     responders: tuple[Part, ...] = ()
     starter: str = ""
+    # The hour of the day, where it matters.
+    hour: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,18 +195,36 @@ class _Draw:
 
     def offer(self, part: Part, bank: str, have: int) -> list[Phrase]:
         """What may be drawn: phrases whose slots are there and not heard lately; else the one longest unheard."""
-        cast = self.packs.get(self.scene.starter)
-        own = cast.bank(bank, part.who) if cast else ()
         house = self.packs.get(part.voice) or self.packs["plain"]
         playable: list[Phrase] = []
-        for phrases in (own, house.bank(bank)) if own and self.rng.random() < OWN_CHANCE else (house.bank(bank),):
+        for phrases in (*self.written_for(part, bank), house.bank(bank)):
             playable = [phrase for phrase in phrases if not phrase.needs & ~have]
+            if self.scene.hour is not None:
+                playable = [phrase for phrase in playable if self.timely(phrase, self.scene.hour)] or playable
             fresh = [phrase for phrase in playable if phrase.key not in self.used]
             if fresh:
                 return fresh
         if not playable:
             raise ValueError(f"nothing in {bank} of {house.name} can be said without the slots {', '.join(ALWAYS)}")
         return [min(playable, key=lambda phrase: self.used[phrase.key])]
+
+    def written_for(self, part: Part, bank: str) -> Iterator[Sequence[Phrase]]:
+        """The character's own lines and the cast's, as chance will have it; an even line serves any tone."""
+        cast = self.packs.get(self.scene.starter)
+        if cast is None:
+            return
+        act, _, kind = bank.partition(".")
+        own = cast.bank(bank, part.who) if part.who else ()
+        if part.who and kind in ("warm", "sharp") and act != "gestures":
+            own = (*own, *cast.bank(f"{act}.even", part.who))
+        if own and self.rng.random() < CHARACTER_CHANCE:
+            yield own
+        if (shared := cast.bank(bank)) and self.rng.random() < OWN_CHANCE:
+            yield shared
+
+    @staticmethod
+    def timely(phrase: Phrase, hour: int) -> bool:
+        return phrase.hours[0] <= hour < phrase.hours[1]
 
     def hear(self, key: str) -> None:
         self.used.pop(key, None)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import random
 import re
 import time
+from dataclasses import replace
 from itertools import pairwise, product
 from pathlib import Path
 
@@ -32,6 +33,7 @@ SOMETIMES = {
     "mydeed": "I mocked you before the others",
     "wish": "find the Moonstone",
     "news": "Mr Collins quarrelled with Lydia about the horses",
+    "hurt": "Mr. Wickham lied to me",
 }
 
 
@@ -327,3 +329,27 @@ def test_an_answer_off_the_grammar_is_not_believed() -> None:
 
 def test_the_voices_know_exactly_the_acts_there_are() -> None:
     assert set(locate(ACTS_FILE).value["acts"]) == {*SOCIAL_ACTS, *SOLITARY_ACTS}
+
+
+def drawn_keys(who: str, act: str, tone: str, hour: int | None = None, times: int = 400) -> list[str]:
+    told = part(0, "courtly", tone)
+    plan = ScenePlan(act, replace(told, who=who), (part(1, "plain", "even"),), "pemberley", hour)
+    return [voice_scene(plan, house_packs(), random.Random(seed))[0].key for seed in range(times)]
+
+
+def test_a_characters_own_words_have_a_chance_of_their_own() -> None:
+    own = [key.startswith("pemberley.collins:") for key in drawn_keys("collins", "talk", "warm")]
+    assert 0.35 < sum(own) / len(own) < 0.55
+    assert not any("collins:" in key for key in drawn_keys("darcy", "talk", "warm"))
+
+
+def test_nobody_says_good_night_in_the_morning() -> None:
+    night = parse("Good night, {you}. Sleep well.")
+    assert (night.hours, parse("Good morning, {you}.").hours) == ((17, 24), (4, 12))
+    assert parse("Good night, {you}; or good morning.").hours == (0, 24)
+    packs = house_packs()
+    late = {phrase.key for pack in packs.values() for bank in pack.banks.values() for phrase in bank
+            if phrase.hours == (17, 24)}  # fmt: skip
+    plan = ScenePlan("talk", part(0, "courtly", "warm"), (part(1, "sly", "warm"),), "moonstone", 9)
+    spoken = {line.key for seed in range(300) for line in voice_scene(plan, packs, random.Random(seed))}
+    assert not spoken & late
