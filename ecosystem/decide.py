@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from characters.minds import Deed, Reason
 from ecosystem import nightfall, whereabouts
-from ecosystem.matter import anothers_secret_for, matter_of, news_for, own_secret_for
+from ecosystem.matter import matter_of, news_for, others_secrets_for, own_secret_for, secret_of
 from ecosystem.playing import Played, perform, rest, tone_of
 from ecosystem.scenes import MINUTES_PER_TURN, Decision, Past, Response, Scene, Snapshot
 from ecosystem.stage import Stage
 from relationships import volition
 from relationships.acts import ACTS, Act
-from relationships.dealings import Circumstances, Nudge, Third, dealings
+from relationships.dealings import Circumstances, Nudge, Third, dealings, wrongs
 from relationships.volition import Wish
 
 # People attend to a handful of those around them; it also keeps a turn's cost from growing with the crowd.
@@ -39,6 +39,11 @@ STIR = 2.0
 INITIATIVE = 3.0
 # How much chance has a say in an answer.
 WAVER = 1.0
+# Somebody sore speaks of whoever wronged them in the last SORE minutes so often, if the hearer has not heard it.
+SORE = 12 * 60
+SORE_TALK = 0.5
+# So often one thinks of somebody whose secret one could tell.
+SECRET_TALK = 0.5
 # A deed of late counts towards whom one attends to.
 RECENT = 6 * 60
 
@@ -62,6 +67,8 @@ class Log:
 
     deeds: dict[frozenset[int], list[Deed]]
     lately: dict[int, Counter[str]]
+    # What each has suffered of late that was not made good, by who did it, the newest last.
+    sore: dict[int, dict[int, Deed]]
 
     def between(self, one: int, other: int) -> list[Deed]:
         return self.deeds.get(frozenset((one, other)), [])
@@ -137,7 +144,34 @@ def log_of(past: Sequence[Past], minute: int) -> Log:
         for responder in event.responders:
             pair = frozenset((event.initiator, responder))
             deeds.setdefault(pair, []).append(_deed(event, responder, act))
-    return Log(deeds, lately)
+        if (betrayed := _given_away(event)) is not None:
+            deeds.setdefault(frozenset((event.initiator, betrayed)), []).append(
+                replace(_deed(event, betrayed, act), about_responder=True, accepted=True)
+            )
+    return Log(deeds, lately, _sore(deeds, minute))
+
+
+def _given_away(event: Past) -> int | None:
+    """Whose secret was told in the event, if they have come to know of it."""
+    holders = (int(tag.removeprefix("secret_of:")) for tag in event.tags if tag.startswith("secret_of:"))
+    holder = next(holders, None)
+    return holder if holder is not None and holder != event.initiator and event.known_to(holder) else None
+
+
+def _sore(deeds: Mapping[frozenset[int], Sequence[Deed]], minute: int) -> dict[int, dict[int, Deed]]:
+    found: list[tuple[int, int, Deed]] = []
+    for pair, between in deeds.items():
+        if not any(wrongs(deed) and minute - deed.minute <= SORE for deed in between):
+            continue
+        one, other = sorted(pair)
+        for sufferer, doer in ((one, other), (other, one)):
+            wrong = dealings(between, sufferer, doer).their_wrong
+            if wrong is not None and minute - wrong.minute <= SORE:
+                found.append((sufferer, doer, wrong))
+    sore: dict[int, dict[int, Deed]] = {}
+    for sufferer, doer, wrong in sorted(found, key=lambda row: row[2].number):
+        sore.setdefault(sufferer, {})[doer] = wrong
+    return sore
 
 
 def _deed(event: Past, responder: int, act: Act) -> Deed:
@@ -190,22 +224,32 @@ def circumstances(stage: Stage, log: Log, who: int, partner: int | None, rng: ra
         place_mood=place.mood if place else "",
         lately=log.lately.get(who, {}),
         autonomy=seen.autonomies[who],
+        genre=seen.genre,
     )
     if partner is None:
         return scene
+    third = whom_to_speak_of(stage, log, who, partner, rng)
     return replace(
         scene,
         witnesses=len(stage.present(stage.place(who), (who, partner))),
-        third=whom_to_speak_of(stage, who, partner, rng),
-        secrets_of_third=1 if anothers_secret_for(seen, who, partner) else 0,
+        third=third,
+        secrets_of_third=1 if third and secret_of(seen, who, partner, third.id) else 0,
         nudges=_nudges(stage, who, partner),
     )
 
 
-def whom_to_speak_of(stage: Stage, who: int, partner: int, rng: random.Random) -> Third | None:
-    """Somebody there is news of, or failing that somebody either feels strongly about."""
+def whom_to_speak_of(stage: Stage, log: Log, who: int, partner: int, rng: random.Random) -> Third | None:
+    """Whoever wronged one lately, whose secret one holds, of whom there is news, or of whom either thinks strongly."""
+    sore = log.sore.get(who, {})
+    wronged_by = [one for one in sore if one != partner and one in stage.seen.minds]
+    holders = [secret.holder for secret in others_secrets_for(stage.seen, who, partner)]
     news = news_for(stage.seen, who, partner)
-    if news is not None and news.initiator in stage.seen.minds:
+    third: int | None
+    if wronged_by and rng.random() < SORE_TALK:
+        third = wronged_by[-1]
+    elif holders and rng.random() < SECRET_TALK:
+        third = min(holders, key=lambda one: stage.bond(who, one).affection)
+    elif news is not None and news.initiator in stage.seen.minds:
         third = news.initiator
     else:
         others = [other for other in stage.seen.minds if other not in (who, partner)]
@@ -222,6 +266,7 @@ def whom_to_speak_of(stage: Stage, who: int, partner: int, rng: random.Random) -
         stage.bond(who, third),
         stage.bond(partner, third),
         present=stage.place(third) == stage.place(who),
+        wrong=sore.get(third),
     )
 
 
@@ -254,12 +299,13 @@ def answered(stage: Stage, log: Log, proposal: Proposal, busy: set[int], rng: ra
         responses.append(Response(who, answer.accepted, answer.reasons, tone_of(stage, who, (actor,), act)))
     wrong = dealings(log.between(actor, partner), actor, partner).my_wrong if partner is not None else None
     reasons = wish.reasons
+    third = wish.encounter.scene.third if wish.third is not None else None
     return Played(
         act=act,
         initiator=actor,
         responses=tuple(responses),
         reasons=reasons,
-        matter=matter_of(stage.seen, act.key, actor, partner, wish.third, rng),
+        matter=matter_of(stage.seen, act.key, actor, partner, third, rng),
         cause=max((reason.event for reason in reasons if reason.event), default=None),
         mends=wrong.act if wrong else "",
     )

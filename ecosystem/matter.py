@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ecosystem.scenes import Past, SecretView, Snapshot
+from relationships.acts import ACTS
+from relationships.dealings import Third
 
 # Something a person put into the world is talked about for so many of the next events.
 INJECTION_TALKED_OF = 30
@@ -36,8 +38,9 @@ def news_for(seen: Snapshot, teller: int, hearer: int) -> Past | None:
         if past.clauses.get("news")
         and past.known_to(teller)
         and not past.known_to(hearer)
-        and past.initiator not in (teller, hearer)
         and past.responders
+        # Nobody is told their own doings, nor speaks of themselves as of another.
+        and {teller, hearer}.isdisjoint((past.initiator, *past.responders))
     ]
     return max(known, key=lambda past: (past.importance, past.number), default=None)
 
@@ -48,14 +51,21 @@ def own_secret_for(seen: Snapshot, holder: int, hearer: int) -> SecretView | Non
     return hidden[0] if hidden else None
 
 
-def anothers_secret_for(seen: Snapshot, teller: int, hearer: int) -> SecretView | None:
-    """A secret that was confided to the teller, that is neither the hearer's own nor known to them."""
-    confided = [s for s in seen.secrets if teller in s.knowers and s.holder != hearer and hearer not in s.knowers]
-    return confided[0] if confided else None
+def others_secrets_for(seen: Snapshot, teller: int, hearer: int) -> list[SecretView]:
+    """Secrets that the teller was let into, that are not the hearer's own, nor about the hearer, nor known to them."""
+    return [
+        s
+        for s in seen.secrets
+        if teller in s.knowers and hearer not in s.knowers and hearer not in (s.holder, s.about) and s.about != teller
+    ]
+
+
+def secret_of(seen: Snapshot, teller: int, hearer: int, holder: int) -> SecretView | None:
+    return next((s for s in others_secrets_for(seen, teller, hearer) if s.holder == holder), None)
 
 
 def matter_of(
-    seen: Snapshot, act: str, initiator: int, responder: int | None, third: int | None, rng: random.Random
+    seen: Snapshot, act: str, initiator: int, responder: int | None, third: Third | None, rng: random.Random
 ) -> Matter:
     """What the act is about; `third` is whom the initiator had in mind when it wished for it."""
     slots = {"topic": topic_for(seen, initiator, responder, rng)}
@@ -65,18 +75,35 @@ def matter_of(
         secret = own_secret_for(seen, initiator, responder)
         if secret is not None:
             return Matter(slots | {"secret": secret.confession}, secret=secret.id)
-    if act == "reveal_secret":
-        secret = anothers_secret_for(seen, initiator, responder)
-        if secret is not None:
-            told = {"third": seen.speakers[secret.holder].address, "news": secret.text.rstrip(".")}
-            return Matter(slots | told, secret=secret.id, third=secret.holder)
     if third is None:
         return Matter(slots)
-    slots |= {"third": seen.speakers[third].address}
-    news = news_for(seen, initiator, responder)
-    if act in TELLING and news is not None and news.initiator == third:
-        return Matter(slots | {"news": news.clauses["news"]}, told=news.number, third=third)
-    return Matter(slots, third=third)
+    slots |= {"third": called(seen, third.id)}
+    if act == "reveal_secret":
+        secret = secret_of(seen, initiator, responder, third.id)
+        if secret is not None:
+            return Matter(slots | {"news": secret.text.rstrip(".")}, secret=secret.id, third=third.id)
+    if act in TELLING:
+        return _tale(seen, initiator, responder, third, slots)
+    return Matter(slots, third=third.id)
+
+
+def _tale(seen: Snapshot, teller: int, hearer: int, third: Third, slots: dict[str, str]) -> Matter:
+    """What is told of the third: what they did to the teller, or failing that what they did to others."""
+    wrong = third.wrong
+    if wrong is not None and not any(past.number == wrong.number and past.known_to(hearer) for past in seen.past):
+        hurt = ACTS[wrong.act].told(called(seen, third.id), "me") if not wrong.about_responder else ""
+        known = any(past.number == wrong.number for past in seen.past)
+        return Matter(slots | {"hurt": hurt}, told=wrong.number if known else None, third=third.id)
+    news = news_for(seen, teller, hearer)
+    if news is not None and news.initiator == third.id:
+        return Matter(slots | {"news": news.clauses["news"]}, told=news.number, third=third.id)
+    return Matter(slots, third=third.id)
+
+
+def called(seen: Snapshot, who: int) -> str:
+    """What somebody is called behind their back: "my lord" is only said to the lord's face."""
+    speaker = seen.speakers[who]
+    return speaker.address if speaker.address[:1].isupper() else speaker.name
 
 
 def topic_for(seen: Snapshot, initiator: int, responder: int | None, rng: random.Random) -> str:

@@ -49,6 +49,7 @@ def setting_of(starter: str) -> Setting:
         {place.key: Place(place.key, place.name, place.mood, tuple(place.near)) for place in found.places},
         tuple(found.topics),
         int(hours) * 60 + int(minutes),
+        {(one.key, whom): word for one in found.cast for whom, word in one.calls.items()},
     )
 
 
@@ -78,6 +79,8 @@ def snapshot(world: World, asked: Asked) -> Snapshot:
         speakers={one.pk: _speaker(one) for one in cast},
         injections=asked.injections,
         whispers=asked.whispers,
+        genre=world.genre,
+        heard=past.heard(world),
     )
 
 

@@ -13,8 +13,10 @@ from characters.models import Event, Memory
 from ecosystem.models import World
 from ecosystem.scenes import Past, Said
 
-# How far back decisions and voices look into the log.
+# How far back decisions look into the log.
 EVENTS_SEEN = 90
+# How far back voices know which phrases were used, so that nobody says again what they said yesterday.
+EVENTS_HEARD = 260
 # Worlds whose latest events a process keeps; a worker meets them all in turn, so past that it starts anew.
 WORLDS_KEPT = 500
 
@@ -30,7 +32,7 @@ _kept: dict[int, tuple[Past, ...]] = {}
 def of(world: World, cast: Collection[int]) -> tuple[Past, ...]:
     """The latest events, oldest first; whoever has left the cast since is nobody."""
     since = max(0, world.log_position - EVENTS_SEEN)
-    events = tuple(past for past in _read(world, since) if past.number > since)
+    events = tuple(past for past in _read(world) if past.number > since)
     told: dict[int, set[int]] = {}
     heard = Memory.objects.filter(owner__world=world, kind=Memory.Kind.TOLD, event__gt=since)
     for number, owner in heard.values_list("event", "owner"):
@@ -47,7 +49,14 @@ def of(world: World, cast: Collection[int]) -> tuple[Past, ...]:
     )
 
 
-def _read(world: World, since: int) -> tuple[Past, ...]:
+def heard(world: World) -> tuple[tuple[int, str], ...]:
+    """Who used which phrase in the events before the latest, oldest first."""
+    since = max(0, world.log_position - EVENTS_SEEN)
+    return tuple(spoken for past in _read(world) if past.number <= since for spoken in past.phrases)
+
+
+def _read(world: World) -> tuple[Past, ...]:
+    since = max(0, world.log_position - EVENTS_HEARD)
     kept = _kept.get(world.pk, ())
     if kept and kept[-1].number > world.log_position:
         # The database is not the one it was: somebody has put back a copy.
@@ -55,11 +64,17 @@ def _read(world: World, since: int) -> tuple[Past, ...]:
     have = max(since, kept[-1].number) if kept else since
     if have < world.log_position:
         new = Event.objects.filter(world=world).after(have).values_list(*COLUMNS)
-        kept = (*kept, *(_seen(*row) for row in new))[-EVENTS_SEEN:]
+        kept = (*kept, *(_seen(*row) for row in new))[-EVENTS_HEARD:]
+        kept = (*(_bare(past) for past in kept[:-EVENTS_SEEN]), *kept[-EVENTS_SEEN:])
         if len(_kept) >= WORLDS_KEPT:
             _kept.clear()
         _kept[world.pk] = kept
     return kept
+
+
+def _bare(past: Past) -> Past:
+    """Of what is too long ago to be decided on only the phrases are kept."""
+    return replace(past, clauses={}, tags=(), said=()) if past.said else past
 
 
 def _seen(

@@ -27,6 +27,8 @@ class Setting:
     places: Mapping[str, Place]
     topics: tuple[str, ...]
     day_starts: int = 8 * 60
+    # What one calls another to their face where it is not what everybody calls them, by their keys.
+    calls: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,9 @@ class Snapshot:
     speakers: Mapping[int, Speaker]
     injections: tuple[Injection, ...] = ()
     whispers: tuple[Whisper, ...] = ()
+    genre: str = ""
+    # Who used which phrase before the events in `past`, oldest first; only voices ask.
+    heard: tuple[tuple[int, str], ...] = ()
 
     def bond(self, source: int, target: int) -> Bond:
         return self.bonds.get((source, target)) or Bond(source, target)
@@ -215,7 +220,8 @@ class Scene:
 
     @property
     def accepted(self) -> bool | None:
-        return any(response.accepted for response in self.responses) if self.responses else None
+        # The one addressed decides it; whoever joins in answers for themselves.
+        return self.responses[0].accepted if self.responses else None
 
 
 @dataclass(frozen=True, slots=True)

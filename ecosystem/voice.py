@@ -98,7 +98,9 @@ def _heard(seen: Snapshot, scene: Scene) -> list[str]:
     """Phrases that these people used lately, oldest first, after those that anybody near in time has used."""
     people = {scene.initiator, *scene.responders}
     others = [key for past in seen.past[-EVENTS_ECHOED:] for who, key in past.phrases if who not in people]
-    return others + [key for past in seen.past for who, key in past.phrases if who in people][-REMEMBERED:]
+    theirs = [key for who, key in seen.heard if who in people]
+    theirs += [key for past in seen.past for who, key in past.phrases if who in people]
+    return others + theirs[-REMEMBERED:]
 
 
 def plan_of(seen: Snapshot, scene: Scene) -> ScenePlan:

@@ -3,11 +3,13 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
-from characters.minds import Mood
-from ecosystem.decide import decide, waking
-from ecosystem.scenes import Injection, Past, Place, Setting, Sleep, Whisper
+from characters.minds import Deed, Mood
+from ecosystem.decide import decide, log_of, waking
+from ecosystem.matter import matter_of, news_for, secret_of
+from ecosystem.scenes import Injection, Past, Place, SecretView, Setting, Sleep, Whisper
 from ecosystem.tests.snapshots import mind, snapshot
 from relationships.bonds import Bond
+from relationships.dealings import Third
 
 CROWD = [mind(pk, f"Person {pk}") for pk in range(1, 9)]
 
@@ -124,3 +126,41 @@ def test_people_only_meet_where_both_are() -> None:
     for seed in range(20):
         for scene in decide(snapshot(*people, setting=Setting(places, ("x",))), random.Random(seed)).scenes:
             assert len({who % 2 for who in (scene.initiator, *scene.responders)}) <= 1
+
+
+def secret(holder: int, *knowers: int, about: int | None = None) -> SecretView:
+    return SecretView(7, holder, "Ada sold the ring.", "I sold the ring", about, frozenset(knowers))
+
+
+def test_a_secret_is_not_told_to_whom_it_concerns_nor_to_its_owner() -> None:
+    seen = snapshot(*CROWD[:4], secrets=(secret(1, 2, about=3),))
+    assert secret_of(seen, 2, 4, 1) is not None
+    assert [secret_of(seen, 2, hearer, 1) for hearer in (1, 3)] == [None, None]
+
+
+def test_nobody_tells_of_their_own_doings_as_of_anothers() -> None:
+    told = replace(past(5, ()), clauses={"news": "Person 1 talked with Person 2"}, witnesses=(4,))
+    seen = snapshot(*CROWD[:4], past=(told,))
+    assert news_for(seen, 2, 3) is None
+    assert news_for(seen, 4, 2) is None
+    assert news_for(seen, 4, 3) == told
+
+
+def test_who_learns_that_their_secret_was_given_away_has_been_wronged() -> None:
+    leaked = replace(past(5, ("secret_of:3",)), act="reveal_secret", told=frozenset({3}))
+    assert log_of((leaked,), 600).sore[3][1].about_responder
+    assert 3 not in log_of((replace(leaked, told=frozenset()),), 600).sore
+
+
+def test_a_grievance_is_told_in_the_first_person() -> None:
+    wrong = Deed(5, "insult", 3, 1, True, 590, -0.6, 0.4)
+    third = Third(3, "Person 3", Bond(1, 3), Bond(2, 3), wrong=wrong)
+    matter = matter_of(snapshot(*CROWD[:3]), "gossip", 1, 2, third, random.Random(1))
+    assert matter.slots["hurt"] == "Person 3 insulted me"
+
+
+def test_a_group_scene_goes_by_the_one_addressed() -> None:
+    for seed in range(60):
+        for scene in decide(snapshot(*CROWD), random.Random(seed)).scenes:
+            if scene.responses:
+                assert scene.accepted == scene.responses[0].accepted

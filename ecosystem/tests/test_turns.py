@@ -134,7 +134,7 @@ def test_a_secret_is_known_to_those_it_was_told_and_no_others(pemberley: World) 
     hearers: dict[int, set[int]] = {}
     for event in Event.objects.filter(world=pemberley, act__in=["confide", "reveal_secret"]):
         for secret in Secret.objects.filter(holder__world=pemberley):
-            hearers.setdefault(secret.pk, set()).update(event.responder_ids)
+            hearers.setdefault(secret.pk, set()).update((*event.responder_ids, *event.witness_ids))
     learnt = 0
     for secret in Secret.objects.filter(holder__world=pemberley):
         new = set(secret.knower_ids) - before[secret.pk]
