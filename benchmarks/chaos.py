@@ -43,7 +43,7 @@ class Measure:
     seconds: float
 
 
-WHOLE = Measure(8, 2_000, 200, 400, (0.4, 1.4), 600)
+WHOLE = Measure(8, 2_000, 200, 400, (0.8, 2.4), 900)
 QUICK = Measure(4, 40, 10, 8, (0.8, 1.8), 45)
 CONTROL = Measure(4, 40, 8, 0, (0.4, 1.0), 25)
 

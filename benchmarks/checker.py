@@ -63,7 +63,7 @@ def _memories(world: World) -> int:
     lived = Counter(Memory.objects.filter(owner__world=world, kind=Memory.Kind.LIVED).values_list("event", "owner"))
     wrong = sum(count - 1 for count in lived.values())
     for event in Event.objects.filter(world=world, initiator__isnull=False):
-        wrong += sum(not lived[event.number, who] for who in (event.initiator_id, *event.responder_ids))
+        wrong += sum(not lived[event.number, who] for who in (event.initiator_id, *event.responder_ids) if who)
     return wrong
 
 

@@ -44,7 +44,7 @@ def said(process: Process) -> str:
 
 @contextmanager
 def running(*arguments: str, **env: str) -> Iterator[Process]:
-    process = start(*arguments, **env)
+    process = start(*arguments, log=None, **env)
     try:
         yield process
     finally:
@@ -60,17 +60,18 @@ def endpoint(latency_ms: float = 0, faults: dict[str, float] | None = None) -> I
         yield said(process)
 
 
-def daphne(port: int, *options: str) -> Process:
+def daphne(port: int, **env: str) -> Process:
     """The web server as `make run` starts it."""
     listen = f"tcp:port={port}:interface={HOST}:backlog={BACKLOG}"
-    return start("-m", "daphne", "-v", "0", "-e", listen, *options, "ecosystem.asgi:application", DATABASE_POOL="1")
+    command = ("-m", "daphne", "-v", "0", "-e", listen, "ecosystem.asgi:application")
+    return start(*command, log=None, DATABASE_POOL="1", **env)
 
 
 @contextmanager
 def pages(**env: str) -> Iterator[tuple[str, Process]]:
     """A web server that answers, by its address."""
     port = any_free()
-    process = daphne(port)
+    process = daphne(port, **env)
     try:
         url = f"http://{HOST}:{port}"
         eventually(lambda: answers(f"{url}/health/"), 60)
