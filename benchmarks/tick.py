@@ -28,6 +28,7 @@ def main() -> None:
     options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ecosystem.settings")
     django.setup()
+    import relationships.jobs  # noqa: F401  (a worker has it, too)
     from ecosystem import jobs
 
     for number in range(options.warm + options.turns):

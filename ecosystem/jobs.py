@@ -6,11 +6,11 @@ import logging
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import close_old_connections, transaction
+from django.db import close_old_connections
 from django.db.models import F
 from django.utils import timezone
 
-from characters import llm
+from characters import llm, rows
 from characters.models import Memory
 from ecosystem import fragments, live, turns
 from ecosystem.commit import Committed
@@ -59,7 +59,7 @@ def embed_memories() -> int:
     """Give the memories that wait for one an embedding, newest first; returns how many."""
     if llm.embedding_endpoint() is None:
         return 0
-    waiting = list(Memory.objects.filter(embedding=None).order_by("-pk")[:MEMORIES_A_BATCH])
+    waiting = list(Memory.objects.filter(embedding=None).only("text").order_by("-pk")[:MEMORIES_A_BATCH])
     if not waiting:
         return 0
     try:
@@ -67,9 +67,11 @@ def embed_memories() -> int:
     except llm.ModelError as error:
         log.warning("embeddings wait: %s", error)
         return 0
-    for memory, vector in zip(waiting, vectors, strict=True):
-        memory.embedding = vector
-        memory.embedding_model = settings.EMBED_MODEL
-    with transaction.atomic():
-        Memory.objects.bulk_update(waiting, ["embedding", "embedding_model"], batch_size=64)
+    rows.update(
+        Memory,
+        [
+            {"id": memory.pk, "embedding": vector, "embedding_model": settings.EMBED_MODEL}
+            for memory, vector in zip(waiting, vectors, strict=True)
+        ],
+    )
     return len(waiting)
