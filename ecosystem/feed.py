@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 OUTBOX = 64
 # Presence is told this often at the most, however many come and go; seconds.
 PRESENCE_EVERY = 2.0
+# A crowd that comes back at once, as after a restart, asks once in so many seconds.
+SHARED_FOR = 1.0
 # A watched world is marked as watched this often; seconds.
 HEARTBEAT_EVERY = 20.0
 # Not among the codes on which a page connects again.
@@ -139,8 +141,9 @@ class WorldFeed(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     async def connect(self) -> None:
         self.key: tuple[int, int] | None = None
+        self.writer: asyncio.Task[None] | None = None
         user = self.scope["user"]
-        world = await database_sync_to_async(find)(self.scope["url_route"]["kwargs"]["slug"], user)
+        world = await found(self.scope["url_route"]["kwargs"]["slug"], user)
         if world is None:
             await self.accept()
             await self.close(code=NOT_FOR_YOU)
@@ -151,8 +154,9 @@ class WorldFeed(AsyncWebsocketConsumer):  # type: ignore[misc]
         # Loops do not share tasks: in tests each has its own hubs.
         self.key = (id(asyncio.get_running_loop()), world.pk)
         hub = hubs.get(self.key) or hubs.setdefault(self.key, Hub(world.pk))
-        await self.accept()
+        # Before anything is awaited: a hub that has no socket closes.
         hub.sockets.add(self)
+        await self.accept()
         self.writer = asyncio.create_task(self.write())
 
     async def write(self) -> None:
@@ -165,9 +169,10 @@ class WorldFeed(AsyncWebsocketConsumer):  # type: ignore[misc]
     async def disconnect(self, code: int) -> None:
         if self.key is None:
             return
-        self.writer.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self.writer
+        if self.writer is not None:
+            self.writer.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self.writer
         hub = hubs[self.key]
         hub.sockets.discard(self)
         if not hub.sockets:
@@ -180,6 +185,24 @@ class WorldFeed(AsyncWebsocketConsumer):  # type: ignore[misc]
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Nothing that a page may send means anything here."""
+
+
+async def found(slug: str, user: User | AnonymousUser) -> World | None:
+    """The world, if the user may see it; visitors without an account, who may all see the same, share an answer."""
+    look_up = database_sync_to_async(find)
+    if user.is_authenticated:
+        world: World | None = await look_up(slug, user)
+        return world
+    loop = asyncio.get_running_loop()
+    until, answer = lookups.get((id(loop), slug), (0.0, None))
+    if answer is None or loop.time() > until:
+        lookups.clear()
+        answer = asyncio.ensure_future(look_up(slug, user))
+        lookups[id(loop), slug] = loop.time() + SHARED_FOR, answer
+    return await asyncio.shield(answer)
+
+
+lookups: dict[tuple[int, str], tuple[float, asyncio.Future[World | None]]] = {}
 
 
 def find(slug: str, user: User | Any) -> World | None:
