@@ -43,6 +43,8 @@ OWN_CHANCE = 0.5
 CHARACTER_CHANCE = 0.45
 # A line that names what really happened beats a general one, but not every time.
 SPECIFIC_CHANCE = 0.6
+# What a scene is there for is said where there is a fresh line for it: the grievance, the secret given away.
+POINT = {"gossip": BIT["hurt"], "reveal_secret": BIT["news"]}
 # Nobody says a name in every sentence: some do without it, and all but the first of a speaker's in a scene.
 NAMELESS_CHANCE = 0.25
 # What a guided model is offered for one line, and in how many wordings each.
@@ -197,6 +199,10 @@ class _Draw:
         """What may be drawn: phrases whose slots are there and not heard lately; else the one longest unheard."""
         house = self.packs.get(part.voice) or self.packs["plain"]
         playable: list[Phrase] = []
+        if point := POINT.get(self.scene.act, 0) & have if part is self.scene.initiator else 0:
+            telling = [phrase for phrase in house.bank(bank) if phrase.needs & point and not phrase.needs & ~have]
+            if fresh := [phrase for phrase in telling if phrase.key not in self.used]:
+                return fresh
         for phrases in (*self.written_for(part, bank), house.bank(bank)):
             playable = [phrase for phrase in phrases if not phrase.needs & ~have]
             if self.scene.hour is not None:

@@ -353,3 +353,9 @@ def test_nobody_says_good_night_in_the_morning() -> None:
     plan = ScenePlan("talk", part(0, "courtly", "warm"), (part(1, "sly", "warm"),), "moonstone", 9)
     spoken = {line.key for seed in range(300) for line in voice_scene(plan, packs, random.Random(seed))}
     assert not spoken & late
+
+
+def test_whoever_gossips_of_a_grievance_tells_it() -> None:
+    for seed in range(60):
+        line = voice_scene(scene("gossip", "sharp", "wry"), house_packs(), random.Random(seed))[0]
+        assert "Mr. Wickham lied to me" in line.text
