@@ -10,7 +10,7 @@ import json
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 
-from django.db import transaction
+from django.db import connection
 from django.template.loader import render_to_string
 from django.utils import timezone
 from redis.exceptions import RedisError
@@ -21,16 +21,23 @@ from ecosystem import presence as watchers
 from ecosystem.models import World
 from ecosystem.moments import Person
 
+# The first of the two numbers of the advisory locks under which frames are sent; the other is the world's.
+FRAMES = 1813
+
 
 @contextmanager
 def in_order(world_id: int) -> Iterator[None]:
     """Frames of a world that are read and sent in here leave in the order of what they tell.
 
-    Else a turn's, rendered just before somebody pressed pause, could arrive after it and say that the world runs.
+    Else a turn's, rendered just before somebody pressed pause, could arrive after it and say that the world runs. No
+    transaction is held open: what a frame tells has been committed when it leaves.
     """
-    with transaction.atomic():
-        World.objects.select_for_update(no_key=True).filter(pk=world_id).values_list("pk").get()
-        yield
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [FRAMES, world_id])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [FRAMES, world_id])
 
 
 def frame(world: World, events: Sequence[Event], changed: Collection[int]) -> str:

@@ -40,7 +40,17 @@ function close() {
   if (!was) return;
   const held = peek.contains(document.activeElement);
   peek.replaceChildren();
-  follow();
+  /* What became of it is told for a while, or until it is looked at */
+
+const TOLD_FOR = 20_000;
+document.addEventListener("htmx:after:swap", () => {
+  const told = document.querySelector(".asked:has([data-dismiss]):not([data-leaving])");
+  if (!told) return;
+  told.dataset.leaving = "";
+  setTimeout(() => told.matches(":hover, :focus-within") || told.remove(), TOLD_FOR);
+});
+
+follow();
   if (held) rowOf(was)?.querySelector("a").focus();
 }
 
@@ -144,6 +154,7 @@ document.addEventListener(
       const row = document.getElementById(`event-${hit("[data-moment]").dataset.moment}`);
       if (!row || row.hidden) return;
       stop(event);
+      hit(".asked")?.remove();
       row.focus({ preventScroll: true });
       row.scrollIntoView({ block: "center" });
     } else if (hit("[data-text]")) {

@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Dialog, Page, expect, sync_playwright
 
 from ecosystem import starters
 from ecosystem.models import User, World
@@ -20,6 +20,8 @@ ARGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+# Milliseconds; a busy machine may need them, an idle one never does.
+PATIENCE = 20_000
 DESKTOP = {"width": 1440, "height": 900}
 WATCH_POLICY = """
     window.violations = [];
@@ -45,6 +47,7 @@ def browser(django_db_setup: None) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         program = os.environ.get("CHROMIUM", "/usr/bin/chromium")
         browser = playwright.chromium.launch(executable_path=program, args=ARGS)
+        expect.set_options(timeout=PATIENCE)
         yield browser
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
@@ -74,7 +77,7 @@ class Visitor:
     ) -> None:
         options = {"viewport": DESKTOP, "reduced_motion": "reduce", "base_url": server.url, **options}
         self.context: BrowserContext = browser.new_context(**options)  # type: ignore[arg-type]
-        self.context.set_default_timeout(8000)
+        self.context.set_default_timeout(PATIENCE)
         self.context.add_init_script(WATCH_POLICY)
         if user is not None:
             client = Client()

@@ -67,7 +67,10 @@ class Server:
 
     def hang_up(self) -> None:
         """Wait until nobody watches, so that nothing writes while the next test empties the tables."""
-        wait_for(lambda: not feed.hubs)
+        try:
+            wait_for(lambda: not feed.hubs)
+        finally:
+            feed.hubs.clear()
 
 
 def wait_for(done: Callable[[], Any], seconds: float = 10) -> None:

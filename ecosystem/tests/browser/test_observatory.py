@@ -7,6 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from characters.models import EcosystemCharacter, Event
+from ecosystem import outlook
 from ecosystem.models import User, World
 from ecosystem.tests.browser.server import Server
 
@@ -75,6 +76,7 @@ def test_an_event_made_to_happen_is_named_and_happens(page: Page, living: World,
     expect(page.locator("#asked")).to_contain_text("It has happened.")
     page.locator("#asked").get_by_role("link", name="See the moment").click()
     expect(row).to_be_focused()
+    expect(page.locator(".asked")).to_have_count(0)
 
 
 def test_a_fault_in_an_event_keeps_what_was_typed(page: Page) -> None:
@@ -93,7 +95,7 @@ def test_every_moment_says_why(page: Page, living: World, server: Server) -> Non
     event = Event.objects.filter(world=living).exclude(act="").order_by("-number")[0]
     row = page.locator(f"#event-{event.number}")
     row.get_by_text("Why?").click()
-    panel = row.locator(".why-panel")
+    panel = page.locator(f"#why-{event.number}")
     expect(panel.locator(".weights li").first).to_be_visible()
     for reason in event.reasons[:1]:
         expect(panel).to_contain_text(reason["text"])
@@ -160,6 +162,12 @@ def test_slash_opens_the_palette_and_escape_closes_it(page: Page) -> None:
     expect(page.locator("#palette")).to_be_visible()
 
 
+def test_two_keys_in_turn_lead_to_the_worlds(page: Page) -> None:
+    page.keyboard.press("g")
+    page.keyboard.press("w")
+    expect(page.get_by_role("heading", name="Your worlds")).to_be_visible()
+
+
 def test_a_question_mark_tells_the_keys_that_are_here(page: Page) -> None:
     page.keyboard.press("?")
     keys = page.locator("#keys")
@@ -206,10 +214,10 @@ def test_a_visitor_may_look_but_not_touch(visit: Callable[..., Page], living: Wo
 
 
 def test_earlier_moments_come_at_the_foot(page: Page, living: World, server: Server) -> None:
-    while living.log_position < 50:
+    while living.log_position < outlook.FEED + 10:
         server.take_turns(living)
     page.reload()
-    expect(page.locator("#feed > li")).to_have_count(40)
+    expect(page.locator("#feed > li")).to_have_count(outlook.FEED)
     page.locator("#older").click()
     expect(page.locator("#feed > li")).to_have_count(living.log_position)
     expect(page.locator("#event-1")).to_be_attached()

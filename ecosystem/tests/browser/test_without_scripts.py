@@ -48,7 +48,7 @@ def test_reasons_the_map_and_a_life_are_pages(visit: Callable[..., Page], living
     expect(page.locator("tbody tr").first).to_be_visible()
     page.go_back()
     page.locator("#cast a").first.click()
-    expect(page.get_by_role("heading", name="Who they are")).to_be_visible()
+    expect(page.get_by_role("heading", name="How ")).to_be_visible()
 
 
 def test_searching_and_choosing_a_theme_are_forms(visit: Callable[..., Page], person: User) -> None:
