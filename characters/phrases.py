@@ -198,35 +198,48 @@ class _Draw:
     def offer(self, part: Part, bank: str, have: int) -> list[Phrase]:
         """What may be drawn: phrases whose slots are there and not heard lately; else the one longest unheard."""
         house = self.packs.get(part.voice) or self.packs["plain"]
-        playable: list[Phrase] = []
-        if point := POINT.get(self.scene.act, 0) & have if part is self.scene.initiator else 0:
-            telling = [phrase for phrase in house.bank(bank) if phrase.needs & point and not phrase.needs & ~have]
-            if fresh := [phrase for phrase in telling if phrase.key not in self.used]:
+        point = POINT.get(self.scene.act, 0) & have
+        telling = [phrase for phrase in self.sayable(house.bank(bank), have) if phrase.needs & point] if point else []
+        if fresh := [phrase for phrase in telling if phrase.key not in self.used]:
+            return fresh
+        stale: list[Phrase] = []
+        for phrases in self.layers(part, bank, house):
+            playable = self.sayable(phrases, have)
+            if fresh := [phrase for phrase in playable if phrase.key not in self.used]:
                 return fresh
-        for phrases in (*self.written_for(part, bank), house.bank(bank)):
-            playable = [phrase for phrase in phrases if not phrase.needs & ~have]
-            if self.scene.hour is not None:
-                playable = [phrase for phrase in playable if self.timely(phrase, self.scene.hour)] or playable
-            fresh = [phrase for phrase in playable if phrase.key not in self.used]
-            if fresh:
-                return fresh
-        if not playable:
+            stale += playable
+        if not stale:
             raise ValueError(f"nothing in {bank} of {house.name} can be said without the slots {', '.join(ALWAYS)}")
-        return [min(playable, key=lambda phrase: self.used[phrase.key])]
+        return [min(stale, key=lambda phrase: self.used[phrase.key])]
 
-    def written_for(self, part: Part, bank: str) -> Iterator[Sequence[Phrase]]:
-        """The character's own lines and the cast's, as chance will have it; an even line serves any tone."""
+    def layers(self, part: Part, bank: str, house: VoicePack) -> Iterator[Sequence[Phrase]]:
+        """The character's own lines and the cast's, as chance has it, the temperament's, then what chance left."""
         cast = self.packs.get(self.scene.starter)
-        if cast is None:
-            return
+        left = []
+        if cast is not None:
+            chances = (self.own(cast, part, bank), CHARACTER_CHANCE), (cast.bank(bank), OWN_CHANCE)
+            for phrases, chance in chances:
+                if phrases and self.rng.random() < chance:
+                    yield phrases
+                else:
+                    left.append(phrases)
+        yield house.bank(bank)
+        yield from left
+
+    @staticmethod
+    def own(cast: VoicePack, part: Part, bank: str) -> Sequence[Phrase]:
+        """What only this character says; an even line serves any tone."""
+        if not part.who:
+            return ()
         act, _, kind = bank.partition(".")
-        own = cast.bank(bank, part.who) if part.who else ()
-        if part.who and kind in ("warm", "sharp") and act != "gestures":
-            own = (*own, *cast.bank(f"{act}.even", part.who))
-        if own and self.rng.random() < CHARACTER_CHANCE:
-            yield own
-        if (shared := cast.bank(bank)) and self.rng.random() < OWN_CHANCE:
-            yield shared
+        even = cast.bank(f"{act}.even", part.who) if kind in ("warm", "sharp") and act != "gestures" else ()
+        return (*cast.bank(bank, part.who), *even)
+
+    def sayable(self, phrases: Sequence[Phrase], have: int) -> list[Phrase]:
+        playable = [phrase for phrase in phrases if not phrase.needs & ~have]
+        if self.scene.hour is not None:
+            playable = [phrase for phrase in playable if self.timely(phrase, self.scene.hour)] or playable
+        return playable
 
     @staticmethod
     def timely(phrase: Phrase, hour: int) -> bool:
