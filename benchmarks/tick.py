@@ -30,7 +30,9 @@ def main() -> None:
     django.setup()
     import relationships.jobs  # noqa: F401  (a worker has it, too)
     from ecosystem import jobs
+    from ecosystem.management.commands.work import settle
 
+    settle()
     for number in range(options.warm + options.turns):
         measured = turn(options.world, count_queries=options.count_queries)
         if options.embed:

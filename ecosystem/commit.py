@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -12,12 +12,12 @@ from django.db.models import F
 
 from billing.models import Usage
 from characters import mood, rows
-from characters.minds import GoalView, Mind
+from characters.minds import Emotion, GoalView, Mind, Reason
 from characters.models import EcosystemCharacter, Event, Goal, Memory, Secret
 from ecosystem import pulse
 from ecosystem.inputs import Asked
 from ecosystem.models import Overtaken, Turn, World, WorldInput
-from ecosystem.scenes import Decision, Injection, Recalled, Scene, Snapshot
+from ecosystem.scenes import Decision, Effect, Injection, Recalled, Scene, Snapshot
 from ecosystem.voice import Spoken
 from relationships import ledger
 
@@ -84,6 +84,11 @@ def commit(world: World, turn: Prepared, now: datetime) -> Committed:
         )
         _meter(world, spoken, now)
     return Committed(row, tuple(events), _changed(seen, decided))
+
+
+def _plain(one: Reason | Effect | Emotion) -> dict[str, object]:
+    """As JSON will have it. `asdict` would copy every number by its own rules, and a turn has hundreds."""
+    return {name: getattr(one, name) for name in one.__slots__}
 
 
 def _changed(seen: Snapshot, decided: Decision) -> frozenset[int]:
@@ -158,9 +163,9 @@ def _injected(world: World, seen: Snapshot, injection: Injection) -> Event:
 
 def _event(world: World, turn: Prepared, scene: Scene, said: Spoken) -> Event:
     seen, decided = turn.seen, turn.decided
-    reasons = [{"who": scene.initiator, **asdict(reason)} for reason in scene.reasons]
+    reasons = [{"who": scene.initiator, **_plain(reason)} for reason in scene.reasons]
     for response in scene.responses:
-        reasons += [{"who": response.who, **asdict(reason)} for reason in response.reasons]
+        reasons += [{"who": response.who, **_plain(reason)} for reason in response.reasons]
     return Event(
         world=world,
         generation=seen.generation + 1,
@@ -183,7 +188,7 @@ def _event(world: World, turn: Prepared, scene: Scene, said: Spoken) -> Event:
             {"who": felt.who, "emotion": felt.emotion.name, "intensity": felt.emotion.intensity}
             for felt in scene.feelings
         ],
-        effects=[asdict(effect) for effect in scene.effects],
+        effects=[_plain(effect) for effect in scene.effects],
         recalled=[memory.id for who in (scene.initiator, *scene.responders) for memory in turn.recalled.get(who, ())],
         clauses=dict(scene.clauses),
         voiced_by=said.voiced_by,
@@ -316,7 +321,7 @@ def _state(who: int, mind: Mind, decided: Decision, last_event: int) -> dict[str
         "pleasure": mind.mood.pleasure,
         "arousal": mind.mood.arousal,
         "dominance": mind.mood.dominance,
-        "emotions": [asdict(emotion) for emotion in mind.emotions],
+        "emotions": [_plain(emotion) for emotion in mind.emotions],
         "minute": decided.minute,
         "mask": list(sleep.mask),
         "wakes_at": sleep.wakes_at,

@@ -31,12 +31,16 @@ class Command(BaseCommand):
         import ecosystem.jobs  # noqa: F401
         import relationships.jobs  # noqa: F401
 
-        # What is alive by now stays so: workers need not search it for garbage, nor copy its pages by doing so.
-        gc.freeze()
-        gc.set_threshold(20_000, 20, 50)
+        settle()
         # Two processes on one connection would read each other's rows.
         connections.close_all()
         forks.keep(options["count"], partial(work, options["queues"]))
+
+
+def settle() -> None:
+    """What is alive by now stays so: workers need not search it for garbage, nor copy its pages by doing so."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def work(queues: Sequence[str]) -> None:
