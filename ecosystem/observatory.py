@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from zlib import crc32
 
 from django.core.cache import cache
 from django.db.models import Q
@@ -107,9 +108,10 @@ def looked_at(request: HttpRequest, world: World, now: datetime) -> None:
 def since(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """What a page that has everything up to `number` missed, as a frame like any other."""
     found = visible(request, slug)
-    return HttpResponse(
-        shared(f"since:{found.pk}:{found.log_position}:{number}", lambda: fragments.since(found, number))
-    )
+    # All that the frame tells of the world itself: an answer from before a press on pause must not be shared after it.
+    told = (found.generation, found.is_running, found.steered_by, found.speed, found.autonomy, found.trouble)
+    key = f"since:{found.pk}:{found.log_position}:{number}:{crc32(repr(told).encode())}"
+    return HttpResponse(shared(key, lambda: fragments.since(found, number)))
 
 
 def shared(key: str, make: Callable[[], str]) -> str:

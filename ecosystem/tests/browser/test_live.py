@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
@@ -157,6 +158,20 @@ def test_play_and_pause_at_once_leave_one_state_that_everybody_sees(
         for page in pages:
             expect(page.locator("#play")).to_have_attribute("aria-label", label)
             expect(page.locator("#clock")).to_contain_text(f"{state} by {living.steered_by}")
+
+
+def test_a_page_that_comes_back_hears_what_was_pressed_meanwhile(
+    visit: Callable[..., Page], person: User, living: World
+) -> None:
+    client = Client()
+    client.force_login(person)
+    since = reverse("since", args=[living.slug, living.log_position])
+    assert "Pause the world" in client.get(since).content.decode()
+    page = visit(person)
+    watch(page, living)
+    page.keyboard.press("Space")
+    expect(page.locator("#clock")).to_contain_text("Paused by Ada")
+    assert "Let the world run" in client.get(since).content.decode()
 
 
 def test_who_watches_is_seen(visit: Callable[..., Page], person: User, living: World) -> None:
