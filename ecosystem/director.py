@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,6 +24,7 @@ from ecosystem.models import User, World
 from ecosystem.roles import Role
 
 P = ParamSpec("P")
+ANY = Q()
 
 
 def directed(view: Callable[Concatenate[HttpRequest, World, P], HttpResponse]) -> Callable[..., HttpResponse]:
@@ -42,11 +44,12 @@ def directed(view: Callable[Concatenate[HttpRequest, World, P], HttpResponse]) -
     return require_POST(wrapped)
 
 
-def _steer(request: HttpRequest, world: World, **changes: object) -> HttpResponse:
+def _steer(request: HttpRequest, world: World, where: Q = ANY, **changes: object) -> HttpResponse:
+    """Change the transport, as long as the world is still as `where` says, and show everybody how it stands."""
     assert isinstance(request.user, User)
     with fragments.in_order(world.pk):
         if changes:
-            World.objects.filter(pk=world.pk).update(steered_by=request.user.display_name, **changes)
+            World.objects.filter(where, pk=world.pk).update(steered_by=request.user.display_name, **changes)
         world.refresh_from_db()
         live.publish(world.pk, 0, fragments.transport(world))
     if not request.headers.get("HX-Request"):
@@ -61,9 +64,7 @@ def _now() -> dict[str, datetime]:
 @directed
 def play(request: HttpRequest, world: World) -> HttpResponse:
     """Pressing play on a running world changes nothing, whoever pressed first."""
-    if world.is_running:
-        return _steer(request, world)
-    return _steer(request, world, is_running=True, failures=0, trouble="", **_now())
+    return _steer(request, world, Q(is_running=False), is_running=True, failures=0, trouble="", **_now())
 
 
 @directed
