@@ -44,7 +44,7 @@ def directed(view: Callable[Concatenate[HttpRequest, World, P], HttpResponse]) -
     return require_POST(wrapped)
 
 
-def _steer(request: HttpRequest, world: World, where: Q = ANY, **changes: object) -> HttpResponse:
+def _steer(request: HttpRequest, world: World, where: Q = ANY, /, **changes: object) -> HttpResponse:
     """Change the transport, as long as the world is still as `where` says, and show everybody how it stands."""
     assert isinstance(request.user, User)
     with fragments.in_order(world.pk):
