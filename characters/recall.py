@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import isfinite, sqrt
 from operator import mul
 
@@ -53,6 +54,8 @@ class Cue:
     text: str = ""
 
 
+# What came to mind once comes up again, turn after turn.
+@lru_cache(maxsize=8192)
 def words(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(text.casefold()))
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import threading
+from functools import cache
 
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
@@ -23,6 +26,19 @@ def publish(world_id: int, number: int, html: str) -> None:
     """
     frame = {"type": "world.frame", "number": number, "html": html}
     try:
-        async_to_sync(get_channel_layer().group_send)(group_of(world_id), frame)
+        # A worker keeps one loop, and with it the connection; a request's thread borrows the server's loop.
+        if threading.current_thread() is threading.main_thread():
+            _loop().run_until_complete(_send(world_id, frame))
+        else:
+            async_to_sync(_send)(world_id, frame)
     except RedisError as error:
         log.warning("world %s is not shown live for now: %s", world_id, error)
+
+
+async def _send(world_id: int, frame: dict[str, object]) -> None:
+    await get_channel_layer().group_send(group_of(world_id), frame)
+
+
+@cache
+def _loop() -> asyncio.AbstractEventLoop:
+    return asyncio.new_event_loop()
