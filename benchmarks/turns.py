@@ -123,7 +123,8 @@ def _together() -> Iterator[Row]:
 
 
 def _success() -> Iterator[Row]:
-    world, voices = world_of(CAST, scenes_per_turn=8), []
+    world = world_of(CAST, scenes_per_turn=8)
+    voices: list[str] = []
     with servers.endpoint(latency_ms=5, faults=FAULTS) as url:
         while len(voices) < INTERACTIONS:
             turns, _ = ticked(world.pk, url, "--turns", "50", "--warm", "0", LLM_TIMEOUT="2")
