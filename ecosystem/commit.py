@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -17,9 +18,9 @@ from characters.models import EcosystemCharacter, Event, Goal, Memory, Secret
 from ecosystem import pulse
 from ecosystem.inputs import Asked
 from ecosystem.models import Overtaken, Turn, World, WorldInput
-from ecosystem.scenes import Decision, Effect, Injection, Recalled, Scene, Snapshot
+from ecosystem.scenes import Decision, Development, Effect, Injection, Recalled, Ripple, Scene, Snapshot
 from ecosystem.voice import Spoken
-from relationships import ledger
+from relationships import ledger, record
 
 MEMORY_LENGTH = 400
 
@@ -47,27 +48,29 @@ class Prepared:
 def commit(world: World, turn: Prepared, now: datetime) -> Committed:
     """Write the turn, or raise `Overtaken` and write nothing."""
     seen, decided, spoken = turn.seen, turn.decided, turn.spoken
-    events = [
-        *_night(world, seen, decided),
-        *(_injected(world, seen, injection) for injection in seen.injections),
-        *(_event(world, turn, scene, said) for scene, said in zip(decided.scenes, spoken, strict=True)),
+    injected = [_injected(world, seen, injection) for injection in seen.injections]
+    words = iter(spoken)
+    happened = [
+        _event(world, turn, one, next(words)) if isinstance(one, Scene) else _development(world, seen, decided, one)
+        for one in decided.happenings
     ]
+    events = [*injected, *happened]
     with transaction.atomic():
         first = _advance(world, seen, decided, len(events), now)
         for number, event in enumerate(events, first):
             event.number = number
         rows.insert(events)
-        acted = events[len(events) - len(decided.scenes) :]
-        _write_memories(turn, events, acted)
+        _write_memories(turn, injected, happened)
         ledger.write(
             world.pk,
             seen.bonds,
             decided.bonds,
-            [(event.number, scene.changes) for event, scene in zip(acted, decided.scenes, strict=True)],
+            [(event.number, one.changes) for event, one in zip(happened, decided.happenings, strict=True)],
         )
+        record.write(world.pk, seen.society, decided.society)
         _share_secrets(decided)
-        _write_minds(seen, decided, acted)
-        _answer_inputs(world, turn.asked, events, now)
+        _write_minds(seen, decided, happened)
+        _answer_inputs(world, turn.asked, injected, decided, now)
         row = Turn.objects.create(
             world=world,
             generation=seen.generation + 1,
@@ -83,10 +86,11 @@ def commit(world: World, turn: Prepared, now: datetime) -> Committed:
             committed_at=now,
         )
         _meter(world, spoken, now)
+    record.keep(world.pk, seen.generation + 1, decided.society)
     return Committed(row, tuple(events), _changed(seen, decided))
 
 
-def _plain(one: Reason | Effect | Emotion) -> dict[str, object]:
+def _plain(one: Reason | Effect | Emotion | Ripple) -> dict[str, object]:
     """As JSON will have it. `asdict` would copy every number by its own rules, and a turn has hundreds."""
     return {name: getattr(one, name) for name in one.__slots__}
 
@@ -125,22 +129,38 @@ def _advance(world: World, seen: Snapshot, decided: Decision, count: int, now: d
     return world.log_position + 1
 
 
-def _night(world: World, seen: Snapshot, decided: Decision) -> list[Event]:
-    if not decided.night:
-        return []
-    day = decided.minute // 1440 + 1
-    text = f"Night comes to {world.title}. The house sleeps; day {day} begins."
-    return [
-        Event(
-            world=world,
-            generation=seen.generation + 1,
-            minute=decided.minute,
-            kind=Event.Kind.NARRATION,
-            lines=[{"speaker": None, "text": text, "gesture": ""}],
-            importance=0.05,
-            tags=["night"],
-        )
-    ]
+def _development(world: World, seen: Snapshot, decided: Decision, one: Development) -> Event:
+    return Event(
+        world=world,
+        generation=seen.generation + 1,
+        minute=decided.minute,
+        kind=Event.Kind.DEVELOPMENT if one.kind else Event.Kind.NARRATION,
+        act=one.kind,
+        place=one.place,
+        initiator_id=one.initiator,
+        responder_ids=list(one.others),
+        witness_ids=list(one.witnesses),
+        tags=list(one.tags),
+        cause=one.cause,
+        lines=[{"speaker": None, "text": one.text, "gesture": ""}],
+        sentiment=one.polarity,
+        importance=one.importance,
+        reasons=[{"who": one.initiator, **_plain(reason)} for reason in one.reasons],
+        clauses=dict(one.clauses),
+        **_aftermath(one),
+    )
+
+
+def _aftermath(one: Scene | Development) -> dict[str, Any]:
+    """What came of it for those in it, as the event's row has it."""
+    return {
+        "feelings": [
+            {"who": felt.who, "emotion": felt.emotion.name, "intensity": felt.emotion.intensity}
+            for felt in one.feelings
+        ],
+        "effects": [_plain(effect) for effect in one.effects],
+        "ripples": [_plain(ripple) for ripple in one.ripples],
+    }
 
 
 def _injected(world: World, seen: Snapshot, injection: Injection) -> Event:
@@ -184,36 +204,31 @@ def _event(world: World, turn: Prepared, scene: Scene, said: Spoken) -> Event:
         sentiment=said.sentiment,
         importance=scene.importance,
         reasons=reasons,
-        feelings=[
-            {"who": felt.who, "emotion": felt.emotion.name, "intensity": felt.emotion.intensity}
-            for felt in scene.feelings
-        ],
-        effects=[_plain(effect) for effect in scene.effects],
         recalled=[memory.id for who in (scene.initiator, *scene.responders) for memory in turn.recalled.get(who, ())],
         clauses=dict(scene.clauses),
         voiced_by=said.voiced_by,
         model=said.model,
         prompt_tokens=said.prompt_tokens,
         completion_tokens=said.completion_tokens,
+        **_aftermath(scene),
     )
 
 
-def _write_memories(turn: Prepared, events: Sequence[Event], acted: Sequence[Event]) -> None:
+def _write_memories(turn: Prepared, injected: Sequence[Event], happened: Sequence[Event]) -> None:
     seen, decided = turn.seen, turn.decided
     memories = []
-    for event in events:
-        if event.kind == Event.Kind.INJECTION:
-            text = event.lines[0]["text"]
-            memories += _remembered(event, event.witness_ids, Memory.Kind.WITNESSED, text, 7.0, 0.0)
-    for event, scene in zip(acted, decided.scenes, strict=True):
-        text = remembered_text(seen, scene, event)
-        importance = round(1 + 9 * scene.importance, 2)
-        involved = [scene.initiator, *scene.responders]
+    for event in injected:
+        memories += _remembered(event, event.witness_ids, Memory.Kind.WITNESSED, event.lines[0]["text"], 7.0, 0.0)
+    for event, one in zip(happened, decided.happenings, strict=True):
+        text = remembered_text(seen, one, event) if isinstance(one, Scene) else one.text
+        importance = round(1 + 9 * one.importance, 2)
+        involved = [who for who in (event.initiator_id, *event.responder_ids) if who is not None]
         memories += _remembered(event, involved, Memory.Kind.LIVED, text, importance, event.sentiment)
         memories += _remembered(
-            event, scene.witnesses, Memory.Kind.WITNESSED, text, importance * 0.7, event.sentiment * 0.5
+            event, one.witnesses, Memory.Kind.WITNESSED, text, importance * 0.7, event.sentiment * 0.5
         )
-        memories += _told(seen, scene, event)
+        if isinstance(one, Scene):
+            memories += _told(seen, one, event)
     rows.insert(memories)
     recalled = [memory.id for found in turn.recalled.values() for memory in found]
     if recalled:
@@ -287,8 +302,8 @@ def _share_secrets(decided: Decision) -> None:
     rows.update(Secret, [{"id": pk, "knower_ids": knowers} for pk, knowers in shared])
 
 
-def _write_minds(seen: Snapshot, decided: Decision, acted: Sequence[Event]) -> None:
-    last = {who: event.number for event in acted for who in (event.initiator_id, *event.responder_ids)}
+def _write_minds(seen: Snapshot, decided: Decision, happened: Sequence[Event]) -> None:
+    last = {who: event.number for event in happened for who in (event.initiator_id, *event.responder_ids)}
     states = [
         _state(who, mind, decided, last.get(who) or seen.speakers[who].last_event)
         for who, mind in decided.minds.items()
@@ -329,12 +344,13 @@ def _state(who: int, mind: Mind, decided: Decision, last_event: int) -> dict[str
     }
 
 
-def _answer_inputs(world: World, asked: Asked, events: Sequence[Event], now: datetime) -> None:
-    injected = [event.number for event in events if event.kind == Event.Kind.INJECTION]
+def _answer_inputs(world: World, asked: Asked, injected: Sequence[Event], decided: Decision, now: datetime) -> None:
     answered: list[tuple[int, dict[str, object] | None, str]] = []
     for number, event in zip((one.input for one in asked.injections), injected, strict=True):
-        answered.append((number, {"event": event}, ""))
-    answered += [(one.input, {"weighed": one.act}, "") for one in asked.whispers]
+        answered.append((number, {"event": event.number}, ""))
+    if not decided.night:
+        # Who sleeps hears no whisper; it waits for the morning.
+        answered += [(one.input, {"weighed": one.act}, "") for one in asked.whispers]
     answered += [(number, None, error) for number, error in asked.refused]
     for number, result, error in answered:
         WorldInput.objects.filter(world=world, number=number).update(result=result, error=error, applied_at=now)

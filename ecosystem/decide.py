@@ -13,10 +13,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from characters.minds import Deed, Reason
-from ecosystem import nightfall, whereabouts
+from ecosystem import dynamics, nightfall, whereabouts
 from ecosystem.matter import matter_of, news_for, others_secrets_for, own_secret_for, secret_of
 from ecosystem.playing import Played, perform, rest, tone_of
-from ecosystem.scenes import MINUTES_PER_TURN, Decision, Past, Response, Scene, Snapshot
+from ecosystem.scenes import MINUTES_PER_TURN, Decision, Past, Response, Snapshot
 from ecosystem.stage import Stage
 from relationships import volition
 from relationships.acts import ACTS, Act
@@ -74,12 +74,16 @@ class Log:
         return self.deeds.get(frozenset((one, other)), [])
 
 
-def decide(seen: Snapshot, rng: random.Random) -> Decision:
-    """The whole turn after `seen`; `rng` is the only source of chance."""
+def decide(seen: Snapshot, rng: random.Random, without: frozenset[str] = frozenset()) -> Decision:
+    """The whole turn after `seen`; `rng` is the only source of chance.
+
+    Mechanisms named in `without` (keys of `dynamics.NAMES`) are switched off.
+    """
     if nightfall.has_come(seen):
         return nightfall.rest(seen, rng)
     minute, awake = waking(seen)
-    stage, log = Stage(seen, minute), log_of(seen.past, minute)
+    stage, log = Stage(seen, minute, without=without), log_of(seen.past, minute)
+    dynamics.open_turn(stage, rng)
     around = {who: stage.mind(who) if who in awake else mind for who, mind in seen.minds.items()}
     movers = whereabouts.moves(seen, around, awake, rng)
     for who, place in movers.items():
@@ -92,22 +96,24 @@ def decide(seen: Snapshot, rng: random.Random) -> Decision:
             actors.append(who)
     proposals = [found for who in actors if (found := propose(stage, log, who, rng)) is not None]
     proposals.sort(key=lambda proposal: -proposal.urge)
-    return stage.decision(tuple(_played(stage, log, proposals, rng)), considered=len(actors))
+    _play(stage, log, proposals, rng)
+    dynamics.close_turn(stage, rng)
+    return stage.decision(considered=len(actors))
 
 
-def _played(stage: Stage, log: Log, proposals: Sequence[Proposal], rng: random.Random) -> list[Scene]:
-    """Disjoint scenes, the strongest wish first."""
-    scenes: list[Scene] = []
+def _play(stage: Stage, log: Log, proposals: Sequence[Proposal], rng: random.Random) -> None:
+    """Disjoint scenes, the strongest wish first; what comes of each takes hold before the next."""
     busy: set[int] = set()
+    played = 0
     for proposal in proposals:
-        if len(scenes) == stage.seen.scenes_wanted:
+        if played == stage.seen.scenes_wanted:
             break
         if proposal.actor in busy or proposal.partner in busy:
             continue
         scene = perform(stage, answered(stage, log, proposal, busy, rng), rng)
         busy |= {scene.initiator, *scene.responders}
-        scenes.append(scene)
-    return scenes
+        played += 1
+        dynamics.after(stage, scene, rng)
 
 
 def waking(seen: Snapshot) -> tuple[int, list[int]]:
@@ -129,7 +135,8 @@ def _wakes(seen: Snapshot, who: int, minute: int, news: Sequence[Past]) -> bool:
         return True
     # What one took part in oneself is no news.
     tags = (tag for past in news if past.number > known for tag in past.tags)
-    return any(tag.startswith(prefix) for tag in tags for prefix in sleep.mask)
+    # Whole words of a tag: "who:1" is not "who:12".
+    return any(not prefix or f"{tag}:".startswith(f"{prefix}:") for tag in tags for prefix in sleep.mask)
 
 
 def log_of(past: Sequence[Past], minute: int) -> Log:
@@ -234,7 +241,7 @@ def circumstances(stage: Stage, log: Log, who: int, partner: int | None, rng: ra
         witnesses=len(stage.present(stage.place(who), (who, partner))),
         third=third,
         secrets_of_third=1 if third and secret_of(seen, who, partner, third.id) else 0,
-        nudges=_nudges(stage, who, partner),
+        nudges=nudges_of(stage, who, partner),
     )
 
 
@@ -270,14 +277,16 @@ def whom_to_speak_of(stage: Stage, log: Log, who: int, partner: int, rng: random
     )
 
 
-def _nudges(stage: Stage, who: int, partner: int) -> dict[str, Nudge]:
-    return {
-        whisper.act: Nudge(
-            WHISPER_WEIGHT, Reason("whisper", f"{whisper.sender or 'Somebody'} whispered it", WHISPER_WEIGHT)
-        )
-        for whisper in stage.seen.whispers
-        if whisper.who == who and whisper.target == partner
-    }
+def nudges_of(stage: Stage, who: int, partner: int) -> dict[str, tuple[Nudge, ...]]:
+    """What draws somebody to an act, or keeps them from it, beyond the rules: whispers, and every mechanism's say."""
+    found: dict[str, list[Nudge]] = {}
+    for whisper in stage.seen.whispers:
+        if whisper.who == who and whisper.target == partner:
+            reason = Reason("whisper", f"{whisper.sender or 'Somebody'} whispered it", WHISPER_WEIGHT)
+            found.setdefault(whisper.act, []).append(Nudge(WHISPER_WEIGHT, reason))
+    for act, nudge in dynamics.nudges(stage, who, partner):
+        found.setdefault(act, []).append(nudge)
+    return {act: tuple(nudges) for act, nudges in found.items()}
 
 
 def answered(stage: Stage, log: Log, proposal: Proposal, busy: set[int], rng: random.Random) -> Played:
@@ -295,6 +304,7 @@ def answered(stage: Stage, log: Log, proposal: Proposal, busy: set[int], rng: ra
             log.between(who, actor),
             wish.encounter.scene,
             noise=WAVER * rng.gauss(0, 1),
+            swayed=dynamics.answers(stage, who, actor, act.key),
         )
         responses.append(Response(who, answer.accepted, answer.reasons, tone_of(stage, who, (actor,), act)))
     wrong = dealings(log.between(actor, partner), actor, partner).my_wrong if partner is not None else None

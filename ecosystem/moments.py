@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from characters import mood, portraits
 from characters.models import EcosystemCharacter, Event
 from relationships.acts import ACTS
+from relationships.developments import KINDS
 
 # What readers look for, and the families of acts that it covers; events of people and of the narrator have no act.
 THEMES: Mapping[str, tuple[str, tuple[str, ...]]] = {
@@ -117,7 +118,7 @@ class Moment:
         """The moment in one line, for lists and for readers who hear it: "Jane confided in Elizabeth"."""
         if self.kind == Event.Kind.INJECTION:
             return f"{self.sender or 'Somebody'} made something happen"
-        if not self.people:
+        if not self.people or self.kind == Event.Kind.DEVELOPMENT:
             return self.lines[0].text if self.lines else ""
         return f"{self.people[0].name} {self.verb} {in_a_row([one.name for one in self.others])}".strip()
 
@@ -153,18 +154,30 @@ def _moment(cast: Mapping[int, Person], event: Event) -> Moment:
         day=event.minute // 1440 + 1,
         clock=f"{event.minute // 60 % 24:02d}:{event.minute % 60:02d}",
         kind=event.kind,
-        verb=ACTS[event.act].past if event.act else "",
+        verb=_verb(event),
         people=tuple(cast[one] for one in involved if one in cast),
         lines=tuple(_line(cast, line) for line in event.lines),
         chips=tuple(_chips(cast, event)),
         reasons=tuple(_reasons(cast, event)),
         voiced_by=event.voiced_by,
         sender=event.sender_name,
-        theme=THEME_OF[ACTS[event.act].family] if event.act else "directed",
+        theme=_theme(event),
         importance=event.importance,
         place=event.place,
         cause=event.cause,
     )
+
+
+def _verb(event: Event) -> str:
+    if event.kind == Event.Kind.DEVELOPMENT:
+        return KINDS[event.act].past
+    return ACTS[event.act].past if event.act else ""
+
+
+def _theme(event: Event) -> str:
+    if event.kind == Event.Kind.DEVELOPMENT:
+        return KINDS[event.act].theme
+    return THEME_OF[ACTS[event.act].family] if event.act else "directed"
 
 
 def _line(cast: Mapping[int, Person], line: Mapping[str, object]) -> Line:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 
-from ecosystem.scenes import MINUTES_PER_TURN, Decision, Sleep, Snapshot
-from ecosystem.stage import everybody_rested
+from ecosystem.scenes import MINUTES_PER_TURN, Decision, Development, Sleep, Snapshot
+from ecosystem.stage import everybody_rested, first_number
 
 DAY = 24 * 60
 # The last turn of a day begins before this minute of it.
@@ -24,10 +24,22 @@ def rest(seen: Snapshot, rng: random.Random) -> Decision:
     rising = {who: minute + MINUTES_PER_TURN * rng.randrange(LATEST_RISING // MINUTES_PER_TURN) for who in seen.minds}
     return Decision(
         minute=minute,
-        scenes=(),
+        happenings=(nightfall_of(seen, minute),),
+        society=seen.society,
         minds=everybody_rested(seen, minute),
         bonds=seen.bonds,
         sleeps={who: Sleep(when, (f"who:{who}",)) for who, when in rising.items()},
         doing=dict.fromkeys(seen.minds, "Waking"),
         night=True,
+    )
+
+
+def nightfall_of(seen: Snapshot, minute: int) -> Development:
+    day = minute // DAY + 1
+    return Development(
+        kind="",
+        text=f"Night comes, and all is still. Day {day} begins.",
+        importance=0.05,
+        tags=("night",),
+        number=first_number(seen),
     )

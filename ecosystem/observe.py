@@ -26,6 +26,7 @@ from ecosystem.scenes import (
     Snapshot,
     Speaker,
 )
+from relationships import record
 from relationships.bonds import DIMENSIONS, Bond
 from relationships.models import CharacterRelationship
 
@@ -76,11 +77,13 @@ def snapshot(world: World, asked: Asked) -> Snapshot:
         bonds=_bonds(world),
         secrets=_secrets(world),
         past=past.of(world, frozenset(one.pk for one in cast)),
-        speakers={one.pk: _speaker(one) for one in cast},
+        speakers={one.pk: speaker_of(one) for one in cast},
         injections=asked.injections,
         whispers=asked.whispers,
         genre=world.genre,
         heard=past.heard(world),
+        log_position=world.log_position,
+        society=record.society_of(world.pk, world.generation, frozenset(one.pk for one in cast)),
     )
 
 
@@ -114,7 +117,7 @@ def _goals(world: World) -> Mapping[int, list[GoalView]]:
     return goals
 
 
-def _speaker(one: EcosystemCharacter) -> Speaker:
+def speaker_of(one: EcosystemCharacter) -> Speaker:
     sheet = one.character
     return Speaker(
         id=one.pk,

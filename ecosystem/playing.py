@@ -61,7 +61,7 @@ def perform(stage: Stage, played: Played, rng: random.Random) -> Scene:
     _spend(stage, played, outcomes)
     _serve_goals(stage, played)
     _settle(stage, played, place)
-    return Scene(
+    scene = Scene(
         act=played.act.key,
         initiator=played.initiator,
         responses=played.responses,
@@ -81,7 +81,10 @@ def perform(stage: Stage, played: Played, rng: random.Random) -> Scene:
         told=played.matter.told,
         secret=played.matter.secret,
         third=played.matter.third,
+        number=stage.next_number,
     )
+    stage.add(scene)
+    return scene
 
 
 def witnesses_of(stage: Stage, played: Played, place: str, rng: random.Random) -> list[int]:

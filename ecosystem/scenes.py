@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from characters.minds import Emotion, Mind, Reason
 from relationships.bonds import Bond, Change
+from relationships.society import NOTHING, Society
 
 # Minutes of world time that one turn covers.
 MINUTES_PER_TURN = 5
@@ -146,6 +147,10 @@ class Snapshot:
     genre: str = ""
     # Who used which phrase before the events in `past`, oldest first; only voices ask.
     heard: tuple[tuple[int, str], ...] = ()
+    # Number of the last event in the log: what the turn decides on is numbered from there.
+    log_position: int = 0
+    # Promises, rumours, alliances and all else that holds in the world beyond what two feel for each other.
+    society: Society = NOTHING
 
     def bond(self, source: int, target: int) -> Bond:
         return self.bonds.get((source, target)) or Bond(source, target)
@@ -167,6 +172,16 @@ Recalled = Mapping[int, tuple[Recollection, ...]]
 class Feeling:
     who: int
     emotion: Emotion
+
+
+@dataclass(frozen=True, slots=True)
+class Ripple:
+    """A mood that passed from one to another who was there: by how much the other's pleasure and arousal moved."""
+
+    source: int
+    target: int
+    pleasure: float
+    arousal: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +228,9 @@ class Scene:
     told: int | None = None
     secret: int | None = None
     third: int | None = None
+    # Its number in the world's log.
+    number: int = 0
+    ripples: tuple[Ripple, ...] = ()
 
     @property
     def responders(self) -> tuple[int, ...]:
@@ -225,15 +243,48 @@ class Scene:
 
 
 @dataclass(frozen=True, slots=True)
+class Development:
+    """What came of things by a rule: a word broken, an alliance made, a wound opened. The narrator tells it.
+
+    `kind` is one of `relationships.developments.KINDS`, or empty for a line that is only told. Known to whoever is in
+    it or in `witnesses`, as any event is.
+    """
+
+    kind: str
+    text: str
+    initiator: int | None = None
+    others: tuple[int, ...] = ()
+    witnesses: tuple[int, ...] = ()
+    place: str = ""
+    reasons: tuple[Reason, ...] = ()
+    changes: tuple[Change, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    feelings: tuple[Feeling, ...] = ()
+    importance: float = 0.4
+    polarity: float = 0.0
+    tags: tuple[str, ...] = ()
+    clauses: Mapping[str, str] = field(default_factory=dict)
+    cause: int | None = None
+    number: int = 0
+    ripples: tuple[Ripple, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
-    """Everything a turn decided: its scenes in order, and how everybody stands after them."""
+    """Everything a turn decided: what happened in order, and how everybody and everything stands after it."""
 
     minute: int
-    scenes: tuple[Scene, ...]
+    happenings: tuple[Scene | Development, ...]
     minds: Mapping[int, Mind]
     bonds: Mapping[tuple[int, int], Bond]
     sleeps: Mapping[int, Sleep]
     doing: Mapping[int, str]
+    society: Society = NOTHING
     # Night fell: the clock jumped to the next morning.
     night: bool = False
     considered: int = 0
+
+    @property
+    def scenes(self) -> tuple[Scene, ...]:
+        """What is to be worded."""
+        return tuple(one for one in self.happenings if isinstance(one, Scene))

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 
 from characters import mood, needs
 from characters.minds import Mind
-from ecosystem.scenes import Decision, Effect, Feeling, Scene, Sleep, Snapshot
+from ecosystem.scenes import Decision, Development, Effect, Feeling, Ripple, Scene, Sleep, Snapshot
 from relationships import fading, stages
 from relationships.bonds import Bond, Change, applied
+from relationships.society import Society
 
 Pair = tuple[int, int]
 DAY = 24 * 60
@@ -40,7 +41,54 @@ class Stage:
     bonds: dict[Pair, Bond] = field(default_factory=dict)
     sleeps: dict[int, Sleep] = field(default_factory=dict)
     doing: dict[int, str] = field(default_factory=dict)
-    goals_touched: set[int] = field(default_factory=set)
+    society: Society = field(default_factory=Society)
+    # What has happened so far in this turn, in order; the index is the number less that of the first.
+    happenings: list[Scene | Development] = field(default_factory=list)
+    # Mechanisms that are switched off, to see what they are good for.
+    without: frozenset[str] = frozenset()
+    # Whose mind something other than a scene of theirs has changed; only such are written back.
+    moved: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.society = self.seen.society
+
+    @property
+    def next_number(self) -> int:
+        """The number that the next happening has in the log; injections and nightfall come first."""
+        return first_number(self.seen) + len(self.happenings)
+
+    def add(self, happening: Scene | Development) -> None:
+        self.happenings.append(replace(happening, number=self.next_number))
+
+    def develop(self, development: Development) -> int:
+        """Let something come of things: its changes and feelings take hold; returns its number in the log."""
+        held, effects = self.change(development.changes)
+        self.feel(development.feelings)
+        self.add(replace(development, changes=held, effects=(*development.effects, *effects)))
+        return self.next_number - 1
+
+    def amend(
+        self,
+        number: int,
+        *,
+        changes: Sequence[Change] = (),
+        feelings: Sequence[Feeling] = (),
+        ripples: Sequence[Ripple] = (),
+        tags: Sequence[str] = (),
+    ) -> None:
+        """More that came of something which happened in this turn; changes and feelings take hold."""
+        held, effects = self.change(changes)
+        self.feel(feelings)
+        index = number - first_number(self.seen)
+        one = self.happenings[index]
+        self.happenings[index] = replace(
+            one,
+            changes=(*one.changes, *held),
+            effects=(*one.effects, *effects),
+            feelings=(*one.feelings, *feelings),
+            ripples=(*one.ripples, *ripples),
+            tags=(*one.tags, *tags),
+        )
 
     def mind(self, who: int) -> Mind:
         if who not in self.minds:
@@ -85,18 +133,26 @@ class Stage:
             effects += effects_of(before, self.bonds[pair])
         return tuple(held), tuple(effects)
 
+    def set_mind(self, mind: Mind) -> None:
+        """A mind that a mechanism has changed; it is written back whether or not its owner acts in this turn."""
+        self.minds[mind.id] = mind
+        self.moved.add(mind.id)
+
     def feel(self, feelings: Sequence[Feeling]) -> None:
         for feeling in feelings:
+            self.moved.add(feeling.who)
             mind, emotion = self.mind(feeling.who), feeling.emotion
             moved = mood.felt(mind.mood, emotion.name, emotion.intensity, mind.personality.neuroticism)
             self.minds[feeling.who] = replace(mind, mood=moved, emotions=mood.stirred(mind.emotions, emotion))
 
-    def decision(self, scenes: tuple[Scene, ...], considered: int) -> Decision:
+    def decision(self, considered: int) -> Decision:
+        scenes = [one for one in self.happenings if isinstance(one, Scene)]
         acted = {who for scene in scenes for who in (scene.initiator, *scene.responders, *scene.witnesses)}
-        touched = acted | set(self.sleeps)
+        touched = acted | set(self.sleeps) | self.moved
         return Decision(
             minute=self.minute,
-            scenes=scenes,
+            happenings=tuple(self.happenings),
+            society=self.society,
             minds={who: self.minds[who] if who in touched and who in self.minds else mind
                    for who, mind in self.seen.minds.items()},
             bonds={**self.seen.bonds, **self.bonds},
@@ -104,6 +160,11 @@ class Stage:
             doing={who: self.doing.get(who, speaker.doing) for who, speaker in self.seen.speakers.items()},
             considered=considered,
         )  # fmt: skip
+
+
+def first_number(seen: Snapshot) -> int:
+    """The number of the first thing that a turn decides on: what people injected is numbered before it."""
+    return seen.log_position + len(seen.injections) + 1
 
 
 def effects_of(before: Bond, after: Bond) -> list[Effect]:

@@ -60,7 +60,7 @@ def read_file(path: Path) -> Starter:
 def create_world(starter: Starter, owner: User | None, seed: int | None = None) -> World:
     """A world of this cast as the curtain rises: all of it, or, should anything fail, nothing."""
     seed = secrets.randbits(48) if seed is None else seed
-    minute = _minute(starter)
+    minute = first_minute(starter)
     with transaction.atomic():
         world = World.objects.create(
             slug=World.new_slug(starter.title),
@@ -75,7 +75,8 @@ def create_world(starter: Starter, owner: User | None, seed: int | None = None) 
         )
         if owner is not None:
             Membership.objects.create(world=world, user=owner, role=Role.OWNER)
-        lives = _settle(world, starter, ensure_sheets(starter), random.Random(seed))
+        settled = cast(world, starter, ensure_sheets(starter), random.Random(seed))
+        lives = {row.key: row for row in EcosystemCharacter.objects.bulk_create(settled)}
         _give_goals(starter, lives)
         _give_secrets(starter, lives)
         _tie(world, starter, lives)
@@ -93,7 +94,7 @@ def create_world(starter: Starter, owner: User | None, seed: int | None = None) 
 
 def ensure_sheets(starter: Starter) -> dict[str, Character]:
     """The house's sheets of a starter's cast by key, made on first use and versioned when the file has changed."""
-    wanted = {f"{starter.name}/{member.key}": _sheet(starter, member) for member in starter.cast}
+    wanted = {f"{starter.name}/{member.key}": sheet(starter, member) for member in starter.cast}
     rows = Character.objects.filter(key__in=wanted)
     have = {row.key: row for row in rows}
     missing = [Character(key=key, **sheet) for key, sheet in wanted.items() if key not in have]
@@ -101,36 +102,37 @@ def ensure_sheets(starter: Starter) -> dict[str, Character]:
         # Two first worlds may be made at once: the later one waits for the earlier one's sheets and takes them.
         Character.objects.bulk_create(missing, ignore_conflicts=True)
         have = {row.key: row for row in rows.all()}
-    for key, sheet in wanted.items():
-        if have[key].sheet() != sheet:
-            for field, value in sheet.items():
+    for key, fields in wanted.items():
+        if have[key].sheet() != fields:
+            for field, value in fields.items():
                 setattr(have[key], field, value)
             have[key].save_version()
     return {key.removeprefix(f"{starter.name}/"): row for key, row in have.items()}
 
 
-def _sheet(starter: Starter, member: Member) -> dict[str, object]:
+def sheet(starter: Starter, member: Member) -> dict[str, object]:
     given = member.model_dump(mode="json")
     seed = portraits.seed(member.key, member.pronouns, starter.genre, member.look)
     return {field: given.get(field, seed) for field in Character.SHEET}
 
 
-def _minute(starter: Starter) -> int:
+def first_minute(starter: Starter) -> int:
     hours, minutes = starter.day_starts.split(":")
     return int(hours) * 60 + int(minutes)
 
 
-def _settle(
+def cast(
     world: World, starter: Starter, sheets: Mapping[str, Character], rng: random.Random
-) -> dict[str, EcosystemCharacter]:
+) -> list[EcosystemCharacter]:
+    """The starter's characters as they are when the curtain rises, not saved yet."""
     rows = []
     for member in starter.cast:
-        sheet = sheets[member.key]
-        rest = mood.baseline(sheet.personality())
+        written = sheets[member.key]
+        rest = mood.baseline(written.personality())
         rows.append(
             EcosystemCharacter(
                 world=world,
-                character=sheet,
+                character=written,
                 key=member.key,
                 name=member.name,
                 place=member.place,
@@ -144,11 +146,15 @@ def _settle(
                 mask=[""],
             )
         )
-    return {row.key: row for row in EcosystemCharacter.objects.bulk_create(rows)}
+    return rows
 
 
 def _give_goals(starter: Starter, lives: Lives) -> None:
-    Goal.objects.bulk_create(
+    Goal.objects.bulk_create(goals(starter, lives))
+
+
+def goals(starter: Starter, lives: Lives) -> list[Goal]:
+    return [
         Goal(
             holder=lives[member.key],
             text=goal.text,
@@ -159,11 +165,15 @@ def _give_goals(starter: Starter, lives: Lives) -> None:
         )
         for member in starter.cast
         for goal in member.goals
-    )
+    ]
 
 
 def _give_secrets(starter: Starter, lives: Lives) -> None:
-    Secret.objects.bulk_create(
+    Secret.objects.bulk_create(secrets_of(starter, lives))
+
+
+def secrets_of(starter: Starter, lives: Lives) -> list[Secret]:
+    return [
         Secret(
             holder=lives[member.key],
             text=secret.text,
@@ -173,20 +183,28 @@ def _give_secrets(starter: Starter, lives: Lives) -> None:
         )
         for member in starter.cast
         for secret in member.secrets
-    )
+    ]
 
 
 def _tie(world: World, starter: Starter, lives: Lives) -> None:
+    after, changes = ties(starter, lives, world.minute)
+    ledger.write(world.pk, {}, after, changes)
+
+
+def ties(
+    starter: Starter, lives: Lives, minute: int
+) -> tuple[dict[tuple[int, int], Bond], list[tuple[int, tuple[Change, ...]]]]:
+    """How the cast stand to each other before anything has happened, and the ledger's entries for it."""
     after, changes = {}, []
     for tie in (*starter.relationships, *_understood(starter)):
         pair = lives[tie.source].pk, lives[tie.target].pk
-        after[pair], held = bonds.applied(Bond(*pair, minute=world.minute), _changes(tie, *pair))
+        after[pair], held = bonds.applied(Bond(*pair, minute=minute), _changes(tie, *pair))
         changes.append((0, held))
     staged = {
         (source, target): replace(bond, stage=stages.stage(bond, bond.stage, after.get((target, source))))
         for (source, target), bond in after.items()
     }
-    ledger.write(world.pk, {}, staged, changes)
+    return staged, changes
 
 
 def _changes(tie: Tie, source: int, target: int) -> list[Change]:

@@ -46,10 +46,12 @@ class Third(NamedTuple):
 
 
 class Nudge(NamedTuple):
-    """A pull from outside on one act: a whisper, the director, the story."""
+    """A pull on one act, or away from it, beyond the rules; in their points."""
 
     bonus: float
     reason: Reason
+    # It comes from within (a habit, a wound), not from a whisper, the director or the story.
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class Circumstances:
     third: Third | None = None
     # Secrets of the third that the actor was let into.
     secrets_of_third: int = 0
-    nudges: Mapping[str, Nudge] = field(default_factory=dict)
+    nudges: Mapping[str, tuple[Nudge, ...]] = field(default_factory=dict)
     # How often the actor has done each act of late, to whomever.
     lately: Mapping[str, int] = field(default_factory=dict)
     # guided, balanced or free: how much the pull from outside counts against one's own will.

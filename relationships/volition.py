@@ -17,7 +17,7 @@ from characters.minds import Deed, GoalView, Mind, Personality, Reason
 from characters.personality import WORDS, centred, trait
 from relationships.acts import ACTS, SOLITARY
 from relationships.bonds import Bond
-from relationships.dealings import Circumstances, Dealings, Encounter, Third, dealings
+from relationships.dealings import Circumstances, Dealings, Encounter, Nudge, Third, dealings
 from relationships.preludes import possible
 from relationships.rulebook import RULES, Leaning, Rule, nature
 
@@ -78,8 +78,7 @@ class Wish(NamedTuple):
         genre = RULES.genre(e.scene.genre)
         if leaning := genre.acts.get(act):
             found.append(Reason("genre", genre.text, leaning))
-        if act in e.scene.nudges:
-            found.append(_nudge(e.scene, act))
+        found += pulls(e.scene, act)
         return tuple(sorted(found, key=lambda reason: -abs(reason.weight)))
 
 
@@ -115,8 +114,8 @@ def wishes(actor: Mind, other: Mind, bond: Bond, back: Bond, deeds: Sequence[Dee
         if act in aims and (goal := goal_served(encounter, act)):
             score += goal[1]
         score *= own
-        if act in scene.nudges:
-            score += pull * _nudge(scene, act).weight
+        for nudge in scene.nudges.get(act, ()):
+            score += (own if nudge.own else pull) * _bounded(nudge)
         if score > 0:
             third = scene.third.id if scene.third and _concerns(act, scene.third) else None
             weighed.append(Wish(act, score, other.id, third, encounter, tuple(rules)))
@@ -138,8 +137,7 @@ def alone(actor: Mind, scene: Circumstances) -> list[Wish]:
         rules = tuple(rule for rule in RULES.alone if act in rule.acts and rule.holds(encounter))
         score = footing[act] + sum(rule.weight for rule in rules) - stale.get(act, 0)
         score += RULES.genre(scene.genre).acts.get(act, 0)
-        if act in scene.nudges:
-            score += _nudge(scene, act).weight
+        score += sum(_bounded(nudge) for nudge in scene.nudges.get(act, ()))
         if score > 0:
             found.append(Wish(act, score, None, None, encounter, rules))
     return found
@@ -154,10 +152,12 @@ def answer(
     scene: Circumstances,
     *,
     noise: float = 0.0,
+    swayed: Sequence[Nudge] = (),
 ) -> Answer:
     """How `responder`, who stands to `initiator` by `bond`, takes `act`: from a score of 0 up it goes along.
 
-    `scene.third` is as the initiator sees it. What the responder would never do it does not go along with.
+    `scene.third` is as the initiator sees it; `swayed` is what inclines the responder beyond the rules. What the
+    responder would never do it does not go along with.
     """
     shared = ACTS[act].polarity > 0 or ACTS[act].tag in {"rumour", "secret"}
     if act in responder.boundaries and shared:
@@ -179,6 +179,9 @@ def answer(
     if tired := TIRESOME * sum(1 for deed in encounter.past.to_me if _recent(deed, act, scene.minute)):
         score -= tired
         reasons.append(Reason("tiresome", f"{responder.name} has had that from {initiator.name} before", -tired))
+    for nudge in swayed:
+        score += _bounded(nudge)
+        reasons.append(Reason(nudge.reason.rule, nudge.reason.text, _bounded(nudge), nudge.reason.event))
     score += noise
     if noise:
         reasons.append(Reason("chance", f"The moment was {'right' if noise > 0 else 'wrong'}", noise))
@@ -285,10 +288,16 @@ def _worn(act: str, tired: float) -> float:
     return tired if ACTS[act].polarity > 0 else tired * ENMITY_TIRES
 
 
-def _nudge(scene: Circumstances, act: str) -> Reason:
-    nudge = scene.nudges[act]
-    bonus = max(-MOST_NUDGE, min(MOST_NUDGE, nudge.bonus))
-    return Reason(nudge.reason.rule, nudge.reason.text, bonus, nudge.reason.event)
+def pulls(scene: Circumstances, act: str) -> list[Reason]:
+    """What draws to the act, or away from it, beyond the rules, as reasons."""
+    return [
+        Reason(nudge.reason.rule, nudge.reason.text, _bounded(nudge), nudge.reason.event)
+        for nudge in scene.nudges.get(act, ())
+    ]
+
+
+def _bounded(nudge: Nudge) -> float:
+    return max(-MOST_NUDGE, min(MOST_NUDGE, nudge.bonus))
 
 
 def _reason(rule: Rule, e: Encounter) -> Reason:

@@ -29,6 +29,7 @@ class Event(models.Model):
         SOLITARY = "solitary", "Alone"
         INJECTION = "injection", "Injected"
         NARRATION = "narration", "Narration"
+        DEVELOPMENT = "development", "Development"
 
     class Voiced(models.TextChoices):
         NONE = "none", "Not voiced"
@@ -43,7 +44,8 @@ class Event(models.Model):
     generation = models.PositiveIntegerField(default=0)
     minute = models.PositiveIntegerField()
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.INTERACTION)
-    act = models.CharField(max_length=20, blank=True)
+    # The social act, or of a development its kind.
+    act = models.CharField(max_length=30, blank=True)
     place = models.CharField(max_length=40, blank=True)
     initiator = models.ForeignKey(EcosystemCharacter, models.SET_NULL, null=True, blank=True, related_name="initiated")
     responder_ids = ArrayField(models.BigIntegerField(), default=list)
@@ -67,6 +69,8 @@ class Event(models.Model):
     feelings = models.JSONField(default=list)
     # What it changed between people, each as {source, target, dimension, before, after}; trust is the mean.
     effects = models.JSONField(default=list)
+    # Moods that passed between those who were there, each as {source, target, pleasure, arousal}.
+    ripples = models.JSONField(default=list)
     # The memories that came to mind, by id.
     recalled = ArrayField(models.BigIntegerField(), default=list)
     # How it is spoken of later: "news" by others, "deed" to the initiator, "mydeed" by the initiator.

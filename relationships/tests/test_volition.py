@@ -102,14 +102,14 @@ def test_doing_it_again_soon_is_wanted_less():
 
 def test_a_nudge_pulls_but_no_further_than_a_strong_reason():
     whisper = Reason("whisper", "A director whispered it", 5)
-    assert wants(nudges={"praise": Nudge(5, whisper)})["praise"].score == pytest.approx(wants()["praise"].score + 5)
-    pulled = wants(nudges={"praise": Nudge(500, whisper)})["praise"]
+    assert wants(nudges={"praise": (Nudge(5, whisper),)})["praise"].score == pytest.approx(wants()["praise"].score + 5)
+    pulled = wants(nudges={"praise": (Nudge(500, whisper),)})["praise"]
     assert pulled.score == pytest.approx(wants()["praise"].score + MOST_NUDGE)
     assert pulled.reasons[0].text == "A director whispered it"
 
 
 def test_the_free_heed_a_nudge_less_and_the_guided_more():
-    nudge = {"praise": Nudge(6, Reason("whisper", "x", 6))}
+    nudge = {"praise": (Nudge(6, Reason("whisper", "x", 6)),)}
     gains = [
         wants(nudges=nudge, autonomy=autonomy)["praise"].score - wants(autonomy=autonomy)["praise"].score
         for autonomy in ("guided", "balanced", "free")
@@ -118,7 +118,7 @@ def test_the_free_heed_a_nudge_less_and_the_guided_more():
 
 
 def test_no_nudge_makes_the_impossible_possible():
-    assert "keep_promise" not in wants(nudges={"keep_promise": Nudge(8, Reason("whisper", "x", 8))})
+    assert "keep_promise" not in wants(nudges={"keep_promise": (Nudge(8, Reason("whisper", "x", 8)),)})
 
 
 def test_a_third_is_named_where_the_act_is_about_them():

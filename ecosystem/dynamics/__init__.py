@@ -1,0 +1,60 @@
+"""What comes of things: each mechanism in a file of its own, taking hold in the order given here.
+
+A mechanism may have its say at four moments: when a turn opens, when somebody weighs an act or an answer, after each
+scene, and when the turn closes. It reads and changes the `Stage` alone; chance comes from the turn's generator.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+
+from ecosystem.scenes import Scene
+from ecosystem.stage import Stage
+from relationships.dealings import Nudge
+
+Moment = Callable[[Stage, random.Random], None]
+Aftermath = Callable[[Stage, Scene, random.Random], None]
+# (stage, who weighs, whom it would be done to): acts and what draws to them.
+Pull = Callable[[Stage, int, int], Iterable[tuple[str, Nudge]]]
+# (stage, who answers, who did it, the act): what inclines to go along, or not to.
+Sway = Callable[[Stage, int, int, str], Iterable[Nudge]]
+
+# By the mechanism's name; within a moment they take hold in this order.
+OPENING: Mapping[str, Moment] = MappingProxyType({})
+PULLS: Mapping[str, Pull] = MappingProxyType({})
+SWAYS: Mapping[str, Sway] = MappingProxyType({})
+AFTER: Mapping[str, Aftermath] = MappingProxyType({})
+CLOSING: Mapping[str, Moment] = MappingProxyType({})
+NAMES = frozenset({*OPENING, *PULLS, *SWAYS, *AFTER, *CLOSING})
+
+
+def open_turn(stage: Stage, rng: random.Random) -> None:
+    for name, opening in OPENING.items():
+        if name not in stage.without:
+            opening(stage, rng)
+
+
+def nudges(stage: Stage, who: int, partner: int) -> Iterator[tuple[str, Nudge]]:
+    for name, pull in PULLS.items():
+        if name not in stage.without:
+            yield from pull(stage, who, partner)
+
+
+def answers(stage: Stage, who: int, initiator: int, act: str) -> Sequence[Nudge]:
+    return [
+        nudge for name, sway in SWAYS.items() if name not in stage.without for nudge in sway(stage, who, initiator, act)
+    ]
+
+
+def after(stage: Stage, scene: Scene, rng: random.Random) -> None:
+    for name, aftermath in AFTER.items():
+        if name not in stage.without:
+            aftermath(stage, scene, rng)
+
+
+def close_turn(stage: Stage, rng: random.Random) -> None:
+    for name, closing in CLOSING.items():
+        if name not in stage.without:
+            closing(stage, rng)

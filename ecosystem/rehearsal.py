@@ -1,0 +1,166 @@
+"""Rehearsal: a world played in memory, with no database and no voice, turn after turn.
+
+It decides as a real world of the same seed does: what a turn reads of the one before is made from its values instead of
+from rows. For measuring the rules, and for trying what might happen.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from characters.minds import GoalView, Mind
+from characters.models import Character
+from ecosystem import observe, starters
+from ecosystem.decide import decide
+from ecosystem.models import World
+from ecosystem.past import EVENTS_SEEN
+from ecosystem.scenes import Decision, Development, Past, Scene, SecretView, Sleep, Snapshot
+from ecosystem.starters import Starter
+
+Without = frozenset[str]
+
+
+def opening(starter: Starter, seed: int, autonomy: str = "balanced", scenes_per_turn: int = 0) -> Snapshot:
+    """The world as the curtain rises; ids count from 1 in the cast's order."""
+    world = World(pk=1, seed=seed, minute=starters.first_minute(starter), scenes_per_turn=scenes_per_turn)
+    sheets = {
+        member.key: Character(pk=number, **starters.sheet(starter, member))
+        for number, member in enumerate(starter.cast, 1)
+    }
+    lives = {}
+    for number, row in enumerate(starters.cast(world, starter, sheets, random.Random(seed)), 1):
+        row.pk = number
+        lives[row.key] = row
+    goals: dict[int, list[GoalView]] = {}
+    for number, goal in enumerate(starters.goals(starter, lives), 1):
+        goal.pk = number
+        goals.setdefault(goal.holder_id, []).append(goal.view())
+    bonds, _ = starters.ties(starter, lives, world.minute)
+    return Snapshot(
+        world=world.pk,
+        generation=0,
+        seed=seed,
+        minute=world.minute,
+        autonomy=autonomy,
+        scenes_wanted=observe.scenes_wanted(world, len(lives)),
+        starter=starter.name,
+        setting=observe.setting_of(starter.name),
+        minds={row.pk: row.mind(_in_order(goals.get(row.pk, ()))) for row in lives.values()},
+        as_of={row.pk: row.minute for row in lives.values()},
+        sleeps={row.pk: Sleep(row.wakes_at, tuple(row.mask)) for row in lives.values()},
+        autonomies={row.pk: autonomy for row in lives.values()},
+        bonds=dict(sorted(bonds.items())),
+        secrets=tuple(
+            SecretView(
+                number, secret.holder_id, secret.text, secret.confession, secret.about_id, frozenset(secret.knower_ids)
+            )
+            for number, secret in enumerate(starters.secrets_of(starter, lives), 1)
+        ),
+        past=(),
+        speakers={row.pk: observe.speaker_of(row) for row in lives.values()},
+        genre=starter.genre,
+        # The opening line is the first event of every world.
+        log_position=1,
+    )
+
+
+def play(seen: Snapshot, turns: int, without: Without = frozenset()) -> Iterator[tuple[Snapshot, Decision]]:
+    """What was seen and what was decided, turn by turn; the world's seed is that of the first snapshot."""
+    seed = seen.seed
+    for _ in range(turns):
+        seen = replace(seen, seed=observe.seed_of(seed, seen.generation))
+        decided = decide(seen, random.Random(seen.seed), without)
+        yield seen, decided
+        seen = following(seen, decided)
+
+
+def following(seen: Snapshot, decided: Decision) -> Snapshot:
+    """What the next turn sees."""
+    written = {
+        who
+        for who, mind in decided.minds.items()
+        if mind is not seen.minds[who] or decided.sleeps[who] is not seen.sleeps[who]
+    }
+    events = [*_injected(seen), *(_past(seen, decided, one) for one in decided.happenings)]
+    last = {who: past.number for past in events for who in (past.initiator, *past.responders) if who is not None}
+    log_position = seen.log_position + len(events)
+    past = _told(seen, decided, (*seen.past, *events))
+    return replace(
+        seen,
+        generation=seen.generation + 1,
+        minute=decided.minute,
+        minds={who: _without_achieved(mind) for who, mind in decided.minds.items()},
+        as_of={who: decided.minute if who in written else minute for who, minute in seen.as_of.items()},
+        sleeps=decided.sleeps,
+        bonds=dict(sorted(decided.bonds.items())),
+        secrets=_shared(seen, decided),
+        past=tuple(one for one in past if one.number > log_position - EVENTS_SEEN),
+        speakers={
+            who: replace(speaker, doing=decided.doing[who], last_event=last.get(who, speaker.last_event))
+            if who in written
+            else speaker
+            for who, speaker in seen.speakers.items()
+        },
+        injections=(),
+        whispers=seen.whispers if decided.night else (),
+        log_position=log_position,
+        society=decided.society.among(frozenset(seen.minds)),
+    )
+
+
+def _in_order(goals: list[GoalView] | tuple[GoalView, ...]) -> tuple[GoalView, ...]:
+    return tuple(sorted(goals, key=lambda goal: (-goal.priority, goal.id)))
+
+
+def _without_achieved(mind: Mind) -> Mind:
+    held = tuple(goal for goal in mind.goals if goal.progress < 1)
+    return mind if len(held) == len(mind.goals) else replace(mind, goals=held)
+
+
+def _injected(seen: Snapshot) -> Iterator[Past]:
+    for number, injection in enumerate(seen.injections, seen.log_position + 1):
+        present = tuple(who for who, mind in seen.minds.items() if injection.place in ("", mind.place))
+        yield Past(
+            number, seen.generation + 1, seen.minute, "injection", "", None, (), present, frozenset(), None, 0.7,
+            ("injection", *(f"who:{who}" for who in present)),
+            {"topic": injection.topic} if injection.topic else {}, (), (),
+        )  # fmt: skip
+
+
+def _past(seen: Snapshot, decided: Decision, one: Scene | Development) -> Past:
+    clauses: Mapping[str, str] = dict(one.clauses)
+    if isinstance(one, Scene):
+        kind, responders = ("interaction" if one.responses else "solitary"), one.responders
+        act, accepted = one.act, one.accepted
+    else:
+        kind, responders = ("development" if one.kind else "narration"), one.others
+        act, accepted = one.kind, None
+    return Past(
+        one.number, seen.generation + 1, decided.minute, kind, act, one.initiator, responders, one.witnesses,
+        frozenset(), accepted, one.importance, one.tags, clauses, (), (),
+    )  # fmt: skip
+
+
+def _told(seen: Snapshot, decided: Decision, past: tuple[Past, ...]) -> tuple[Past, ...]:
+    """The past, with whoever was told of it in this turn."""
+    by_number = {one.number: one for one in seen.past}
+    hearers: dict[int, set[int]] = {}
+    for scene in decided.scenes:
+        if scene.told is not None:
+            about = by_number[scene.told]
+            new = {who for who in (*scene.responders, *scene.witnesses) if not about.known_to(who)}
+            hearers.setdefault(scene.told, set()).update(new)
+    return tuple(replace(one, told=one.told | hearers[one.number]) if one.number in hearers else one for one in past)
+
+
+def _shared(seen: Snapshot, decided: Decision) -> tuple[SecretView, ...]:
+    hearers: dict[int, set[int]] = {}
+    for scene in decided.scenes:
+        if scene.secret is not None:
+            hearers.setdefault(scene.secret, set()).update((*scene.responders, *scene.witnesses))
+    return tuple(
+        replace(one, knowers=one.knowers | (hearers[one.id] - {one.holder})) if one.id in hearers else one
+        for one in seen.secrets
+    )
