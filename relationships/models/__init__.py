@@ -1,0 +1,7 @@
+"""How characters stand to each other (bond), and the facts that hold beyond what two feel for each other."""
+
+from __future__ import annotations
+
+from relationships.models.bond import CharacterRelationship, GraphCursor, LedgerEntry
+
+__all__ = ["CharacterRelationship", "GraphCursor", "LedgerEntry"]
