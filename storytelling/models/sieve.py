@@ -1,0 +1,63 @@
+"""What a world's stories are sifted with: its own patterns, and how far the sieve has come through the log."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+
+class PatternQuerySet(models.QuerySet["Pattern"]):
+    def sifting(self, world_id: int) -> PatternQuerySet:
+        """Those the world is sifted with beside the house's own."""
+        return self.filter(world=world_id, is_active=True).order_by("pk")
+
+
+class Pattern(models.Model):
+    """A pattern that somebody wrote for a world, in the form of `storytelling/patterns/*.yaml`."""
+
+    world = models.ForeignKey("ecosystem.World", models.CASCADE, related_name="patterns")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    # The key its matches go by; the house's patterns have theirs in their files.
+    key = models.CharField(max_length=40)
+    title = models.CharField(max_length=120)
+    # The YAML as it was written; validated before it is saved.
+    source = models.TextField(max_length=20_000)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = PatternQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["world", "key"], name="one_pattern_a_key")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Sieve(models.Model):
+    """How far one world has been sifted, and all that is needed to go on from there."""
+
+    class Drama(models.TextChoices):
+        OFF = "off", "Off"
+        GUIDED = "guided", "Guided"
+        BALANCED = "balanced", "Balanced"
+        FREE = "free", "Free"
+
+    world = models.OneToOneField("ecosystem.World", models.CASCADE, related_name="sieve")
+    # Number of the last event that has gone through it.
+    position = models.PositiveIntegerField(default=0)
+    # The loom as `weaving.plain` writes it: live partial matches, seeds, outlines of stories under way.
+    state = models.JSONField(default=dict)
+    # What the drama manager would like to happen next, as `weaving.Want`s; read with every snapshot.
+    wants = models.JSONField(default=list)
+    # How strongly it says so.
+    drama = models.CharField(max_length=8, choices=Drama.choices, default=Drama.BALANCED)
+    # Seeds that score high become stories without anybody's saying so.
+    accepts_itself = models.BooleanField(default=True)
+    # What was accepted and dismissed so far has taught it, as `seeds.Taste`.
+    taste = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"{self.world_id} sifted up to {self.position}"
