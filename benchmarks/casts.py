@@ -54,6 +54,10 @@ def _key(key: str, number: int) -> str:
     return f"{key}_{number}" if number else key
 
 
+def _ordinal(number: int) -> str:
+    return ORDINALS[number] if number < len(ORDINALS) else f" of House {number}"
+
+
 def _again(whole: Starter, member: Member, number: int) -> Member:
     if not number:
         return member
@@ -61,7 +65,7 @@ def _again(whole: Starter, member: Member, number: int) -> Member:
     return member.model_copy(
         update={
             "key": _key(member.key, number),
-            "name": f"{member.name}{ORDINALS[number]}",
+            "name": f"{member.name}{_ordinal(number)}",
             "place": place,
             "group": _key(member.group, number) if member.group else member.group,
             "goals": tuple(_aimed(goal, _key(goal.target, number) if goal.target else None) for goal in member.goals),
