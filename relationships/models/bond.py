@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from relationships.bonds import DIMENSIONS, Bond
+from relationships.history import Entry
 
 
 class CharacterRelationship(models.Model):
@@ -52,6 +53,13 @@ class CharacterRelationship(models.Model):
         return Bond(self.source_id, self.target_id, **values, stage=self.stage, minute=self.minute)
 
 
+class LedgerQuerySet(models.QuerySet["LedgerEntry"]):
+    def between(self, source: int, target: int) -> list[Entry]:
+        """Everything that ever changed how `source` stands to `target`, in the order in which it did."""
+        rows = self.filter(source=source, target=target).order_by("pk")
+        return [Entry(*row) for row in rows.values_list("event", "dimension", "delta", "rule", "reason")]
+
+
 class LedgerEntry(models.Model):
     """One change of one dimension of one bond, by one event, for one reason. Never updated, never deleted alone."""
 
@@ -64,6 +72,8 @@ class LedgerEntry(models.Model):
     delta = models.FloatField()
     rule = models.CharField(max_length=60)
     reason = models.CharField(max_length=200)
+
+    objects = LedgerQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "ledger entries"
