@@ -28,7 +28,12 @@ def find(user: User | AnonymousUser, query: str) -> list[tuple[str, list[Find]]]
     """Groups of finds with their headings, empty groups left out."""
     worlds = _worlds(user)
     named = worlds.filter(title__icontains=query).order_by("-is_running", "-pk")[:MOST]
-    lives = EcosystemCharacter.objects.filter(world__in=worlds).select_related("character", "world").order_by("name")
+    lives = (
+        EcosystemCharacter.objects.present()
+        .filter(world__in=worlds)
+        .select_related("character", "world")
+        .order_by("name")
+    )
     found = lives.filter(Q(name__icontains=query) | Q(character__role__icontains=query))[:MOST] if query else []
     groups = [
         ("Worlds", [Find(world.title, reverse("world", args=[world.slug]), _state(world), "globe") for world in named]),

@@ -16,7 +16,7 @@ from django.utils import timezone
 from redis.exceptions import RedisError
 
 from characters.models import EcosystemCharacter, Event
-from ecosystem import moments, outlook
+from ecosystem import live, moments, outlook
 from ecosystem import presence as watchers
 from ecosystem.models import World
 from ecosystem.moments import Person
@@ -60,6 +60,13 @@ def since(world: World, number: int) -> str:
     return _frame(world, events[-outlook.CATCH_UP :], number + 1, None, anew=anew) + steady
 
 
+def catch_up(world_id: int, number: int) -> None:
+    """Tell the pages that asked what came after `number`; in order with all that is told otherwise."""
+    with in_order(world_id):
+        world = World.objects.get(pk=world_id)
+        live.publish(world_id, since(world, number), have=number)
+
+
 def transport(world: World) -> str:
     """The clock and its controls, as everybody sees them; who may press them is decided by the page around."""
     return render_to_string(
@@ -91,7 +98,7 @@ def _frame(
     beats = outlook.beats_of(world)
     # Before its first turn a world has no pulse, but people who know each other.
     bonds = None if beats else outlook.bonds_of(world)
-    different = lives if changed is None else [one for one in lives if one.pk in changed]
+    different = outlook.present(lives if changed is None else [one for one in lives if one.pk in changed])
     context = {
         "world": world,
         "slug": world.slug,

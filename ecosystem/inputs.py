@@ -72,7 +72,7 @@ def waiting(world: World, places: frozenset[str]) -> Asked:
     rows = list(world.inputs.filter(applied_at=None).select_related("sender").order_by("number")[:INPUTS_PER_TURN])
     if not rows:
         return Asked()
-    cast = frozenset(EcosystemCharacter.objects.filter(world=world).values_list("pk", flat=True))
+    cast = frozenset(EcosystemCharacter.objects.present().filter(world=world).values_list("pk", flat=True))
     injections, whispers, refused = [], [], []
     for row in rows:
         try:

@@ -129,6 +129,8 @@ class World(models.Model):
     genre = models.CharField(max_length=20, blank=True)
     # The starter it was made from; its places, topics and voice pack are read from there.
     starter = models.CharField(max_length=40, blank=True)
+    # Of a world made without a starter: {places, topics, day_starts}, as a starter file has them.
+    setting = models.JSONField(default=dict, blank=True)
     visibility = models.CharField(max_length=8, choices=Visibility.choices, default=Visibility.PRIVATE)
     is_demo = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import F
 
@@ -42,8 +43,32 @@ def seed_of(world_seed: int, generation: int) -> int:
     return int.from_bytes(digest, "big")
 
 
+def setting_of(world: World) -> Setting:
+    return starter_setting(world.starter) if world.starter else own_setting(world.setting)
+
+
+def own_setting(written: Mapping[str, Any]) -> Setting:
+    """The setting of a world that somebody made from nothing; one place is near every other unless it says so."""
+    places = written.get("places", ())
+    keys = [place["key"] for place in places]
+    hours, minutes = str(written.get("day_starts", "08:00")).split(":")
+    return Setting(
+        {
+            place["key"]: Place(
+                place["key"],
+                place["name"],
+                place.get("mood", ""),
+                tuple(place.get("near") or (key for key in keys if key != place["key"])),
+            )
+            for place in places
+        },
+        tuple(written.get("topics", ())),
+        int(hours) * 60 + int(minutes),
+    )
+
+
 @lru_cache(maxsize=64)
-def setting_of(starter: str) -> Setting:
+def starter_setting(starter: str) -> Setting:
     found = starters.read(starter)
     hours, minutes = found.day_starts.split(":")
     return Setting(
@@ -60,6 +85,7 @@ def scenes_wanted(world: World, cast: int) -> int:
 
 def snapshot(world: World, asked: Asked) -> Snapshot:
     cast = cast_of(world)
+    present = frozenset(one.pk for one in cast)
     goals = _goals(world)
     return Snapshot(
         world=world.pk,
@@ -69,21 +95,21 @@ def snapshot(world: World, asked: Asked) -> Snapshot:
         autonomy=world.autonomy,
         scenes_wanted=scenes_wanted(world, len(cast)),
         starter=world.starter,
-        setting=setting_of(world.starter),
+        setting=setting_of(world),
         minds={one.pk: one.mind(tuple(goals.get(one.pk, ()))) for one in cast},
         as_of={one.pk: one.minute for one in cast},
         sleeps={one.pk: Sleep(one.wakes_at, tuple(one.mask)) for one in cast},
         autonomies={one.pk: one.autonomy or world.autonomy for one in cast},
-        bonds=_bonds(world),
+        bonds=_bonds(world, present),
         secrets=_secrets(world),
-        past=past.of(world, frozenset(one.pk for one in cast)),
+        past=past.of(world, present),
         speakers={one.pk: speaker_of(one) for one in cast},
         injections=asked.injections,
         whispers=asked.whispers,
         genre=world.genre,
         heard=past.heard(world),
         log_position=world.log_position,
-        society=record.society_of(world.pk, world.generation, frozenset(one.pk for one in cast)),
+        society=record.society_of(world.pk, world.generation, present),
     )
 
 
@@ -92,7 +118,8 @@ _sheets: dict[int, Character] = {}
 
 def cast_of(world: World) -> list[EcosystemCharacter]:
     """Everybody in the world, with their sheets."""
-    lives = EcosystemCharacter.objects.filter(world=world).annotate(saved_at=F("character__updated_at")).order_by("pk")
+    present = EcosystemCharacter.objects.present().filter(world=world)
+    lives = present.annotate(saved_at=F("character__updated_at")).order_by("pk")
     cast = [(one, one.saved_at) for one in lives]
     if stale := {one.character_id for one, saved_at in cast if not _is_kept(one.character_id, saved_at)}:
         if len(_sheets) > SHEETS_KEPT:
@@ -136,16 +163,18 @@ def speaker_of(one: EcosystemCharacter) -> Speaker:
     )
 
 
-def _bonds(world: World) -> Mapping[tuple[int, int], Bond]:
+def _bonds(world: World, present: frozenset[int]) -> Mapping[tuple[int, int], Bond]:
     rows = CharacterRelationship.objects.filter(world=world).order_by("source", "target")
     columns = rows.values_list("source", "target", *DIMENSIONS, "stage", "minute")
-    return {(row[0], row[1]): Bond(*row) for row in columns}
+    return {(row[0], row[1]): Bond(*row) for row in columns if row[0] in present and row[1] in present}
 
 
 def _secrets(world: World) -> tuple[SecretView, ...]:
     return tuple(
         SecretView(pk, holder, text, confession, about, frozenset(knowers))
-        for pk, holder, text, confession, about, knowers in Secret.objects.filter(holder__world=world)
+        for pk, holder, text, confession, about, knowers in Secret.objects.filter(
+            holder__world=world, holder__departed=None
+        )
         .order_by("pk")
         .values_list("pk", "holder", "text", "confession", "about", "knower_ids")
     )

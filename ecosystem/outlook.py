@@ -37,7 +37,8 @@ LONGEST_NUMBER = 18
 MOOD_WORDS = ("anguished", "distressed", "wary", "calm", "content", "happy", "elated")
 LIFE = (
     "world", "name", "place", "group", "doing", "pleasure", "arousal", "dominance", "mask", "minute", "wakes_at", "x",
-    "y", "last_event", "character__name", "character__pronouns", "character__portrait_seed", "character__role",
+    "y", "last_event", "departed", "character__name", "character__pronouns", "character__portrait_seed",
+    "character__role",
 )  # fmt: skip
 
 
@@ -105,12 +106,18 @@ class Stats:
 
 
 def living(world: World) -> list[EcosystemCharacter]:
-    """The cast with no more of its rows and sheets than lists show."""
+    """Everybody who ever lived here, with no more of rows and sheets than lists show; `present` are there still."""
     return list(world.cast.select_related("character").only(*LIFE).order_by("pk"))
 
 
+def present(lives: Sequence[EcosystemCharacter]) -> list[EcosystemCharacter]:
+    return [one for one in lives if one.departed is None]
+
+
 def cast_of(lives: Sequence[EcosystemCharacter], people: Mapping[int, Person]) -> list[Life]:
-    return [Life(people[one.pk], one.character.role, mood.word(one.mood), one.doing, resting(one)) for one in lives]
+    return [
+        Life(people[one.pk], one.character.role, mood.word(one.mood), one.doing, resting(one)) for one in present(lives)
+    ]
 
 
 def resting(one: EcosystemCharacter) -> bool:
@@ -132,7 +139,7 @@ def stats_of(
 ) -> Stats:
     """`bonds` stand in for the pulse of a world that has taken no turn yet."""
     counts = [0] * 7
-    for one in lives:
+    for one in present(lives):
         counts[mood.step(one.mood) + 3] += 1
     opening = pulse.of({}, {(bond.source, bond.target): bond for bond in bonds}) if bonds and not beats else None
     return Stats(
@@ -186,8 +193,11 @@ def chart(
     world: World, lives: Sequence[EcosystemCharacter], people: Mapping[int, Person], bonds: Sequence[Bond]
 ) -> dict[str, object]:
     """The map's data: groups, faces with their places, and the ties."""
-    ties = sorted((tie(bond) for bond in bonds), key=lambda one: -one[3])[:MOST_TIES]
-    weight = dict.fromkeys(people, 0.0)
+    lives = present(lives)
+    here = {one.pk for one in lives}
+    among = (bond for bond in bonds if bond.source in here and bond.target in here)
+    ties = sorted((tie(bond) for bond in among), key=lambda one: -one[3])[:MOST_TIES]
+    weight = dict.fromkeys(here, 0.0)
     for source, target, _, strength in ties:
         if source in weight and target in weight:
             weight[source] += strength
@@ -227,7 +237,9 @@ def group_names(world: World) -> dict[str, str]:
 
 
 def place_names(world: World) -> dict[str, str]:
-    return {place.key: place.name for place in starters.read(world.starter).places} if world.starter else {}
+    if not world.starter:
+        return {place["key"]: place["name"] for place in world.setting.get("places", ())}
+    return {place.key: place.name for place in starters.read(world.starter).places}
 
 
 def face_of(person: Person) -> str:

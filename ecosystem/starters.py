@@ -112,8 +112,9 @@ def ensure_sheets(starter: Starter) -> dict[str, Character]:
 
 def sheet(starter: Starter, member: Member) -> dict[str, object]:
     given = member.model_dump(mode="json")
-    seed = portraits.seed(member.key, member.pronouns, starter.genre, member.look)
-    return {field: given.get(field, seed) for field in Character.SHEET}
+    given["portrait_seed"] = portraits.seed(member.key, member.pronouns, starter.genre, member.look)
+    given["tags"] = [starter.genre, starter.work]
+    return {field: given[field] for field in Character.SHEET}
 
 
 def first_minute(starter: Starter) -> int:

@@ -41,7 +41,7 @@ def take(world_id: int, generation: int, voiced: str = "") -> Committed | None:
     world = World.objects.filter(pk=world_id, generation=generation).first()
     if world is None or not world.claim(generation, timezone.now()):
         return None
-    asked = inputs.waiting(world, frozenset(setting_of(world.starter).places))
+    asked = inputs.waiting(world, frozenset(setting_of(world).places))
     seen = snapshot(world, asked)
     watch.lap("observe")
     decided = decide(seen, random.Random(seen.seed))

@@ -34,6 +34,7 @@ urlpatterns = [
     path("worlds/<slug:slug>/delete/", worlds.delete, name="world_delete"),
     path("casts/", marketplace.shelf, {"casts": showcase.casts}, name="casts"),
     path("portrait/<str:seed>/<int:step>.svg", characters.portrait, name="portrait"),
+    path("picture/<str:digest>.webp", characters.picture, name="picture"),
     path("health/", people.health, name="health"),
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),

@@ -58,7 +58,7 @@ def cards(user: User) -> list[Card]:
     mine = Membership.objects.filter(user=user).select_related("world").annotate(last=Subquery(newest))
     members = sorted(mine, key=lambda member: (not member.world.is_running, -member.world.pk))
     casts: dict[int, list[EcosystemCharacter]] = {member.world_id: [] for member in members}
-    lives = EcosystemCharacter.objects.filter(world__in=casts).select_related("character")
+    lives = EcosystemCharacter.objects.present().filter(world__in=casts).select_related("character")
     for life in lives.order_by("-last_event", "pk"):
         casts[life.world_id].append(life)
     last = Event.objects.in_bulk([member.last for member in members if member.last])

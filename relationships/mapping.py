@@ -21,7 +21,8 @@ def lay_out(world_id: int) -> int:
     seed = World.objects.filter(pk=world_id).values_list("seed", flat=True).first()
     if seed is None:
         return 0
-    cast = list(EcosystemCharacter.objects.filter(world=world_id).only("group", "x", "y").order_by("pk"))
+    present = EcosystemCharacter.objects.present().filter(world=world_id)
+    cast = list(present.only("group", "x", "y").order_by("pk"))
     start = {one.pk: (one.x, one.y) for one in cast if one.x is not None and one.y is not None}
     places = layout.layout([(one.pk, one.group) for one in cast], pulls_of(world_id), start, seed)
     moved = [who for who, place in places.items() if who not in start or _far(start[who], place)]

@@ -5,6 +5,17 @@ from __future__ import annotations
 from characters.models.event import Event
 from characters.models.life import EcosystemCharacter, Goal, Secret
 from characters.models.memory import Memory
-from characters.models.sheet import Character, CharacterVersion
+from characters.models.picture import Picture
+from characters.models.sheet import Character, CharacterVersion, Draft
 
-__all__ = ["Character", "CharacterVersion", "EcosystemCharacter", "Event", "Goal", "Memory", "Secret"]
+__all__ = [
+    "Character",
+    "CharacterVersion",
+    "Draft",
+    "EcosystemCharacter",
+    "Event",
+    "Goal",
+    "Memory",
+    "Picture",
+    "Secret",
+]

@@ -9,6 +9,12 @@ from characters.minds import Emotion, GoalView, Mind, Mood
 from characters.models.sheet import Character
 
 
+class LifeQuerySet(models.QuerySet["EcosystemCharacter"]):
+    def present(self) -> LifeQuerySet:
+        """Whoever lives in their world still; who has left stays readable, and remembered."""
+        return self.filter(departed=None)
+
+
 class EcosystemCharacter(models.Model):
     """A character living in one world: where it is, how it feels, what it wants next."""
 
@@ -40,13 +46,20 @@ class EcosystemCharacter(models.Model):
     topics_off = models.JSONField(default=list)
     # Number of the last event it took part in.
     last_event = models.PositiveIntegerField(default=0)
+    # Number of the event with which it left the world; its life stays to be read.
+    departed = models.PositiveIntegerField(null=True, blank=True)
     # Where it stands on the relationship map, 0..1.
     x = models.FloatField(null=True, blank=True)
     y = models.FloatField(null=True, blank=True)
 
+    objects = LifeQuerySet.as_manager()
+
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["world", "character"], name="one_life_a_world"),
+            # Who has left may come back, to another life.
+            models.UniqueConstraint(
+                fields=["world", "character"], name="one_life_a_world", condition=models.Q(departed=None)
+            ),
             models.CheckConstraint(condition=models.Q(energy__range=(0, 1)), name="energy_in_range"),
             models.CheckConstraint(
                 condition=models.Q(pleasure__range=(-1, 1), arousal__range=(-1, 1), dominance__range=(-1, 1)),

@@ -100,6 +100,8 @@ class Memory(models.Model):
     minute = models.PositiveIntegerField()
     # World minute of the last retrieval: recency counts from here.
     recalled_minute = models.PositiveIntegerField()
+    # Kept by a director: it does not fade, and is not consolidated away.
+    pinned = models.BooleanField(default=False)
     embedding = VectorField(dimensions=EMBEDDING_DIMENSIONS, null=True, blank=True)
     # Vectors of different models are not comparable.
     embedding_model = models.CharField(max_length=60, blank=True)

@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 
 from characters.minds import DOMAINS, Personality
+
+if TYPE_CHECKING:
+    from ecosystem.models import User
+
+
+class Overwritten(Exception):
+    """Somebody else has saved the sheet since it was opened."""
+
+
+class CharacterQuerySet(models.QuerySet["Character"]):
+    def of(self, user: User) -> CharacterQuerySet:
+        """A creator's own characters, those put away left out."""
+        return self.filter(owner=user, put_away=False)
+
+    def of_the_house(self) -> CharacterQuerySet:
+        return self.filter(owner=None)
+
+    def open_to(self, user: User) -> CharacterQuerySet:
+        """What a person may look into and copy: their own, and the house's."""
+        return self.filter(models.Q(owner=user) | models.Q(owner=None))
 
 
 class Character(models.Model):
@@ -44,15 +66,23 @@ class Character(models.Model):
     boundaries = models.JSONField(default=list)
     # Each as {text, confession, about, known_by}; a life's own copy of them is `Secret`.
     secrets = models.JSONField(default=list)
+    # What they want from the start, each as {text, wish, priority, acts, target}; a life's own copy of them is `Goal`.
+    goals = models.JSONField(default=list)
+    tags = models.JSONField(default=list)
     initiative = models.FloatField(default=0.5)
+    # Of the portrait that is drawn, or the address of an uploaded one (`Picture.seed`).
     portrait_seed = models.CharField(max_length=80, blank=True)
+    # Off the creator's shelf; lives that were begun with the sheet go on.
+    put_away = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(auto_now=True)
 
     SHEET = (
         "name", "address", "pronouns", "role", "persona", "speech", "samples", "gestures", "topics", "traits", "facets",
-        "values", "boundaries", "secrets", "initiative", "portrait_seed",
+        "values", "boundaries", "secrets", "goals", "tags", "initiative", "portrait_seed",
     )  # fmt: skip
+
+    objects = CharacterQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -68,12 +98,18 @@ class Character(models.Model):
     def sheet(self) -> dict[str, object]:
         return {field: getattr(self, field) for field in self.SHEET}
 
-    def save_version(self) -> None:
-        """Save the sheet; keep what it was before as a numbered version."""
-        before = Character.objects.get(pk=self.pk)
-        CharacterVersion.objects.create(character=self, number=before.version, sheet=before.sheet())
-        self.version = before.version + 1
-        self.save()
+    def save_version(self, expected: int | None = None) -> None:
+        """Save the sheet; keep what it was before as a numbered version.
+
+        With `expected`, the version that the changes were made to: raises `Overwritten` where it is another by now.
+        """
+        with transaction.atomic():
+            before = Character.objects.select_for_update().get(pk=self.pk)
+            if expected is not None and before.version != expected:
+                raise Overwritten(f"sheet {self.pk} is at version {before.version}, not {expected}")
+            CharacterVersion.objects.create(character=self, number=before.version, sheet=before.sheet())
+            self.version = before.version + 1
+            self.save()
 
 
 class CharacterVersion(models.Model):
@@ -87,3 +123,24 @@ class CharacterVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.character_id} v{self.number}"
+
+
+class Draft(models.Model):
+    """What an editor has typed and not saved yet: of a new character, or of changes to a sheet. Nobody else sees it."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts")
+    # Empty for a character that is not one yet.
+    character = models.ForeignKey(Character, models.CASCADE, null=True, blank=True, related_name="drafts")
+    # Version of the sheet that the changes were made to.
+    version = models.PositiveIntegerField(default=0)
+    sheet = models.JSONField(default=dict)
+    # Where it came from, for the page: "a sentence", "five answers".
+    origin = models.CharField(max_length=40, blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["-updated_at"]
+        constraints = [models.UniqueConstraint(fields=["owner", "character"], name="one_draft_a_sheet_and_editor")]
+
+    def __str__(self) -> str:
+        return f"draft of {self.sheet.get('name') or 'somebody'}"

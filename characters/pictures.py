@@ -1,0 +1,61 @@
+"""Uploaded portraits: whatever somebody sends is decoded within limits and drawn anew, so that only pixels are kept."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import warnings
+from typing import BinaryIO
+
+from PIL import Image, ImageOps
+
+from characters.models.picture import MARK, Picture
+
+# Bytes of a file that is read at all.
+MOST_BYTES = 5_000_000
+# A picture of more pixels than this is a bomb, or a poster.
+MOST_PIXELS = 40_000_000
+# Side of the square that is kept.
+SIDE = 512
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
+TOO_LONG = f"Choose a picture of at most {MOST_BYTES // 1_000_000} MB."
+UNREADABLE = "That is not a picture that can be read: choose a PNG, JPEG, WebP or GIF file."
+
+
+class PictureFault(ValueError):
+    """Why a file can't be a portrait, in words for whoever sent it."""
+
+
+def redrawn(file: BinaryIO) -> bytes:
+    """The picture as a square WebP, upright, cropped around its upper middle where faces are; `PictureFault` if not."""
+    data = file.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise PictureFault(TOO_LONG)
+    try:
+        with warnings.catch_warnings(), Image.open(io.BytesIO(data), formats=FORMATS) as found:
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            if found.width * found.height > MOST_PIXELS:
+                raise PictureFault(f"Choose a smaller picture: this has {found.width} by {found.height} pixels.")
+            upright = ImageOps.exif_transpose(found).convert("RGBA")
+    except PictureFault:
+        raise
+    # Pillow's decoders raise what they please on broken files, all of it under these.
+    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombWarning) as error:
+        raise PictureFault(UNREADABLE) from error
+    square = ImageOps.fit(upright, (SIDE, SIDE), centering=(0.5, 0.3))
+    ground = Image.new("RGB", square.size, "#e9e4da")
+    ground.paste(square, mask=square.getchannel("A"))
+    drawn = io.BytesIO()
+    ground.save(drawn, "WEBP", quality=82, method=4)
+    return drawn.getvalue()
+
+
+def keep(file: BinaryIO) -> Picture:
+    """Keep an uploaded portrait; the same picture is kept once."""
+    data = redrawn(file)
+    picture, _ = Picture.objects.get_or_create(digest=hashlib.sha256(data).hexdigest(), defaults={"data": data})
+    return picture
+
+
+def is_uploaded(seed: str) -> bool:
+    return seed.startswith(MARK)
