@@ -67,7 +67,7 @@ def take(world_id: int) -> str:
         if committed.events:
             world = World.objects.get(pk=world_id)
             html = fragments.frame(world, committed.events, committed.changed)
-            live.publish(world_id, world.log_position, f"{html}<!--sent {time.time():.4f}-->")
+            live.publish(world_id, f"{html}<!--sent {time.time():.4f}-->")
             return html
 
 
@@ -76,7 +76,7 @@ def publish_often(world_id: int, html: str) -> None:
     from ecosystem import live
 
     for _ in range(BURST):
-        live.publish(world_id, 0, html)
+        live.publish(world_id, html)
 
 
 @contextmanager

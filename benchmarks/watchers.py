@@ -99,8 +99,7 @@ class Watcher(asyncio.Protocol):
                 return
             self.is_open = self.received.startswith(b"HTTP/1.1 101")
             del self.received[: end + 4]
-            if self.seen:
-                self.ask()
+            self.transport.write(masked(json.dumps({"have": self.have}).encode()))
         while (size := self.whole()) is not None:
             head, length = size
             self.take(bytes(self.received[head : head + length]))
@@ -135,6 +134,7 @@ class Watcher(asyncio.Protocol):
             self.seen.update(int(number) for number in EVENT.findall(frame))
 
     def ask(self) -> None:
+        """A page that finds a number missing fetches what it missed."""
         if not self.is_asking:
             self.is_asking = True
             keep(self.catch_up())
@@ -158,6 +158,11 @@ class Watcher(asyncio.Protocol):
         elif (stamp := STAMP.search(answer)) and int(stamp[1]) == self.have + 1:
             self.have = int(stamp[2])
             self.seen.update(int(number) for number in EVENT.findall(answer))
+
+
+def masked(said: bytes) -> bytes:
+    """What a client says, as a frame; a mask of nothing changes nothing."""
+    return bytes([129, 128 + len(said)]) + bytes(4) + said
 
 
 _tasks: set[asyncio.Task[None]] = set()

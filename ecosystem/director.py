@@ -51,7 +51,7 @@ def _steer(request: HttpRequest, world: World, where: Q = ANY, /, **changes: obj
         if changes:
             World.objects.filter(where, pk=world.pk).update(steered_by=request.user.display_name, **changes)
         world.refresh_from_db()
-        live.publish(world.pk, 0, fragments.transport(world))
+        live.publish(world.pk, fragments.transport(world))
     if not request.headers.get("HX-Request"):
         return redirect("world", slug=world.slug)
     return render(request, "ecosystem/observatory.html#controls", {"world": world, "may_direct": True})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import logging
 from collections import deque
 from typing import Any
@@ -34,12 +35,29 @@ OUTBOX = 64
 PRESENCE_EVERY = 2.0
 # A crowd that comes back at once, as after a restart, asks once in so many seconds.
 SHARED_FOR = 1.0
+# Pages that connect within so many seconds of each other and have the same are answered with one frame.
+GATHER = 0.1
+# What a page says is no longer than this.
+LONGEST_WORD = 40
 # A watched world is marked as watched this often; seconds.
 HEARTBEAT_EVERY = 20.0
 # Not among the codes on which a page connects again.
 NOT_FOR_YOU = 4404
 # A queue that does not answer is asked again after so many seconds.
 TRY_AGAIN_AFTER = 1.0
+
+
+class Frame(str):
+    """Text that is encoded once, however many sockets it is sent to: the server encodes it for each."""
+
+    __slots__ = ("encoded",)
+
+    def encode(self, encoding: str = "utf-8", errors: str = "strict") -> bytes:
+        try:
+            return self.encoded
+        except AttributeError:
+            self.encoded = super().encode(encoding, errors)
+            return self.encoded
 
 
 class Hub:
@@ -49,6 +67,9 @@ class Hub:
         self.world_id = world_id
         self.sockets: set[WorldFeed] = set()
         self.told: list[str] | None = None
+        # Who asked what came after which number, and has not been answered yet.
+        self.owed: dict[int, set[WorldFeed]] = {}
+        self.answers: set[asyncio.Task[None]] = set()
         self.tasks = [asyncio.create_task(self.pump()), asyncio.create_task(self.heartbeat())]
 
     async def pump(self) -> None:
@@ -67,12 +88,29 @@ class Hub:
         try:
             while True:
                 frame = await layer.receive(channel)
-                message = {"type": "websocket.send", "text": frame["html"]}
-                for socket in self.sockets:
+                message = {"type": "websocket.send", "text": Frame(frame["html"])}
+                for socket in self.sockets if frame["have"] is None else self.owed.pop(frame["have"], ()):
                     socket.outbox.append(message)
                     socket.waiting.set()
         finally:
             await layer.group_discard(group_of(self.world_id), channel)
+
+    def owe(self, socket: WorldFeed, have: int) -> None:
+        """Answer a page that has everything up to a number, together with all that say the same."""
+        if have not in self.owed:
+            answer = asyncio.create_task(self.answer(have))
+            self.answers.add(answer)
+            answer.add_done_callback(self.answers.discard)
+        self.owed.setdefault(have, set()).add(socket)
+
+    async def answer(self, have: int) -> None:
+        await asyncio.sleep(GATHER)
+        try:
+            await database_sync_to_async(fragments.catch_up)(self.world_id, have)
+        except (DatabaseError, InterfaceError, RedisError) as error:
+            # The page asks again by itself.
+            log.warning("what world %s has seen after %s could not be told: %s", self.world_id, have, error)
+            self.owed.pop(have, None)
 
     async def heartbeat(self) -> None:
         beats = 0
@@ -105,13 +143,14 @@ class Hub:
 
     async def tell_presence(self) -> None:
         html = await sync_to_async(fragments.presence)(self.world_id)
-        frame = {"type": "world.frame", "number": 0, "html": html}
+        frame = {"type": "world.frame", "html": html, "have": None}
         await get_channel_layer().group_send(group_of(self.world_id), frame)
 
     async def close(self) -> None:
-        for task in self.tasks:
+        tasks = [*self.tasks, *self.answers]
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self.tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
         await sync_to_async(presence.report)(self.world_id, [])
 
 
@@ -137,11 +176,12 @@ hubs: dict[tuple[int, int], Hub] = {}
 
 
 class WorldFeed(AsyncWebsocketConsumer):  # type: ignore[misc]
-    """One viewer's socket. What a viewer does are ordinary POSTs; nothing is read here."""
+    """One viewer's socket. What a viewer does are ordinary POSTs; here a page only says how far it has read."""
 
     async def connect(self) -> None:
         self.key: tuple[int, int] | None = None
         self.writer: asyncio.Task[None] | None = None
+        self.has_asked = False
         user = self.scope["user"]
         world = await found(self.scope["url_route"]["kwargs"]["slug"], user)
         if world is None:
@@ -175,6 +215,8 @@ class WorldFeed(AsyncWebsocketConsumer):  # type: ignore[misc]
                 await self.writer
         hub = hubs[self.key]
         hub.sockets.discard(self)
+        for asking in hub.owed.values():
+            asking.discard(self)
         if not hub.sockets:
             del hubs[self.key]
             await hub.close()
@@ -184,7 +226,20 @@ class WorldFeed(AsyncWebsocketConsumer):  # type: ignore[misc]
                 await database_sync_to_async(mark_seen)(self.key[1], self.scope["user"].pk)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        """Nothing that a page may send means anything here."""
+        """A page says once it is connected up to which number it has everything; nothing else is understood."""
+        if self.key is not None and not self.has_asked and (have := number_in(text_data)) is not None:
+            self.has_asked = True
+            hubs[self.key].owe(self, have)
+
+
+def number_in(text: str | None) -> int | None:
+    """The number of `{"have": 41}`; None where it is anything else."""
+    try:
+        said = json.loads(text or "") if len(text or "") <= LONGEST_WORD else None
+    except ValueError:
+        return None
+    have = said.get("have") if isinstance(said, dict) else None
+    return have if type(have) is int and 0 <= have < 2**31 else None
 
 
 async def found(slug: str, user: User | AnonymousUser) -> World | None:

@@ -52,7 +52,7 @@ def show(world_id: int, committed: Committed) -> None:
     """Render the turn once and send it to whoever watches. The record is in Postgres: a frame may be lost."""
     with fragments.in_order(world_id):
         world = World.objects.get(pk=world_id)
-        live.publish(world_id, world.log_position, fragments.frame(world, committed.events, committed.changed))
+        live.publish(world_id, fragments.frame(world, committed.events, committed.changed))
 
 
 def embed_memories() -> int:

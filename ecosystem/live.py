@@ -18,13 +18,13 @@ def group_of(world_id: int) -> str:
     return f"world.{world_id}"
 
 
-def publish(world_id: int, number: int, html: str) -> None:
-    """Send one ready frame to everybody who watches the world.
+def publish(world_id: int, html: str, *, have: int | None = None) -> None:
+    """Send one ready frame to everybody who watches the world; with `have`, to those who asked what came after it.
 
-    `number` is the log position the frame brings its page up to. Delivery is best effort: a page that sees a gap asks
+    Delivery is best effort: a page that sees a gap asks
     for what came after its last number, so a lost frame loses nothing.
     """
-    frame = {"type": "world.frame", "number": number, "html": html}
+    frame = {"type": "world.frame", "html": html, "have": have}
     try:
         # A worker keeps one loop, and with it the connection; a request's thread borrows the server's loop.
         if threading.current_thread() is threading.main_thread():

@@ -24,7 +24,7 @@ class Queue:
 def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The frames that everybody who watches was sent."""
     frames: list[str] = []
-    monkeypatch.setattr(director.live, "publish", lambda world, number, html: frames.append(html))
+    monkeypatch.setattr(director.live, "publish", lambda world, html: frames.append(html))
     return frames
 
 

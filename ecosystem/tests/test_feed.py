@@ -56,7 +56,7 @@ async def test_everybody_who_watches_gets_the_same_frame(public: World) -> None:
 
 async def publish(world: World, html: str, settle: float = 0.05) -> None:
     await asyncio.sleep(settle)
-    frame = {"type": "world.frame", "number": 1, "html": html}
+    frame = {"type": "world.frame", "html": html, "have": None}
     await get_channel_layer().group_send(live.group_of(world.pk), frame)
 
 
@@ -193,3 +193,24 @@ async def test_a_turn_reaches_the_watcher_as_rendered_html(pemberley: World) -> 
     text = await frames(one, "event-")
     assert f'id="event-{pemberley.log_position}"' in text
     await one.disconnect()
+
+
+async def test_a_page_says_what_it_has_and_is_told_what_it_missed(pemberley: World) -> None:
+    await database_sync_to_async(jobs.take_turn)(pemberley.pk, 0)
+    await database_sync_to_async(World.objects.filter(pk=pemberley.pk).update)(visibility=World.Visibility.PUBLIC)
+    late, current = socket(pemberley), socket(pemberley)
+    for one in (late, current):
+        await one.connect()
+    await late.send_to(text_data='{"have": 1}')
+    assert 'id="event-2"' in await frames(late, 'data-first="2"')
+    while not await current.receive_nothing(timeout=0.3):
+        assert "data-first" not in await current.receive_from()
+    for one in (late, current):
+        await one.disconnect()
+
+
+@pytest.mark.parametrize(
+    "said", ["", "[1]", "{}", '{"have": "1"}', '{"have": -1}', '{"have": true}', "x" * 99, "1e999"]
+)
+def test_what_else_a_page_may_say_means_nothing(said: str) -> None:
+    assert feed.number_in(said) is None

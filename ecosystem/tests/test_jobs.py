@@ -15,13 +15,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_a_turn_is_shown_to_the_worlds_group(pemberley: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    sent: list[tuple[int, int, str]] = []
+    sent: list[tuple[int, str]] = []
     monkeypatch.setattr("ecosystem.live.publish", lambda *frame: sent.append(frame))
     jobs.take_turn(pemberley.pk, 0)
     pemberley.refresh_from_db()
-    [(world, number, html)] = sent
-    assert (world, number) == (pemberley.pk, pemberley.log_position)
-    assert f'id="event-{number}"' in html
+    [(world, html)] = sent
+    assert world == pemberley.pk
+    assert f'id="event-{pemberley.log_position}"' in html
 
 
 def test_a_turn_taken_elsewhere_shows_nothing(pemberley: World, monkeypatch: pytest.MonkeyPatch) -> None:

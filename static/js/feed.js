@@ -76,8 +76,17 @@ async function catchUp() {
   if (overtaken || (last > from && newest > last)) catchUp();
 }
 
-// The first connection asks, too: something may have happened between the page and its socket.
-document.addEventListener("htmx:ws:after:connection", catchUp);
+// Connected, the page says what it has, and is told what it missed by a frame of its own; the first connection asks,
+// too, for something may have happened between the page and its socket. Where no answer comes it fetches one.
+const PATIENCE = 3000;
+let patience;
+document.addEventListener("htmx:ws:after:connection", ({ detail }) => {
+  if (!feed() || !address()) return;
+  detail.connection.socket.send(JSON.stringify({ have: Number(feed().dataset.last) }));
+  clearTimeout(patience);
+  patience = setTimeout(catchUp, PATIENCE);
+});
+document.addEventListener("htmx:ws:after:message:incoming", () => clearTimeout(patience));
 
 /* Waiting while somebody reads */
 
