@@ -10,6 +10,7 @@ import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
+from ecosystem.dynamics import contagion
 from ecosystem.scenes import Scene
 from ecosystem.stage import Stage
 from relationships.dealings import Nudge
@@ -25,7 +26,8 @@ Sway = Callable[[Stage, int, int, str], Iterable[Nudge]]
 OPENING: Mapping[str, Moment] = MappingProxyType({})
 PULLS: Mapping[str, Pull] = MappingProxyType({})
 SWAYS: Mapping[str, Sway] = MappingProxyType({})
-AFTER: Mapping[str, Aftermath] = MappingProxyType({})
+# Moods pass on as the rest has left them, so contagion comes last.
+AFTER: Mapping[str, Aftermath] = MappingProxyType({"contagion": contagion.spread})
 CLOSING: Mapping[str, Moment] = MappingProxyType({})
 NAMES = frozenset({*OPENING, *PULLS, *SWAYS, *AFTER, *CLOSING})
 
