@@ -28,6 +28,8 @@ EVENT = re.compile(rb'id="event-(\d+)"')
 SENT = re.compile(rb"<!--sent ([\d.]+)-->")
 # The page waits so long before it connects again, at first; a crowd's waits differ, as its clocks do.
 AGAIN = (0.1, 0.6)
+# And before it asks again for what it misses.
+ASKED_EVERY = 1.1
 
 
 class Crowd:
@@ -70,6 +72,7 @@ class Watcher(asyncio.Protocol):
         self.seen: Counter[int] = Counter()
         self.is_open = False
         self.is_asking = False
+        self.newest = have
 
     async def connect(self) -> None:
         loop = asyncio.get_running_loop()
@@ -99,7 +102,8 @@ class Watcher(asyncio.Protocol):
                 return
             self.is_open = self.received.startswith(b"HTTP/1.1 101")
             del self.received[: end + 4]
-            self.transport.write(masked(json.dumps({"have": self.have}).encode()))
+            self.is_asking = False
+            self.ask()
         while (size := self.whole()) is not None:
             head, length = size
             self.take(bytes(self.received[head : head + length]))
@@ -127,6 +131,7 @@ class Watcher(asyncio.Protocol):
         if sent := SENT.search(frame, len(frame) - 40):
             crowd.delays.append((crowd.last_at - float(sent[1])) * 1000)
         first, last = int(stamp[1]), int(stamp[2])
+        self.newest = max(self.newest, last)
         if first > self.have + 1:
             self.ask()
         elif last > self.have:
@@ -134,30 +139,16 @@ class Watcher(asyncio.Protocol):
             self.seen.update(int(number) for number in EVENT.findall(frame))
 
     def ask(self) -> None:
-        """A page that finds a number missing fetches what it missed."""
-        if not self.is_asking:
+        """What the page does when it is connected, and when it finds a number missing."""
+        if not self.is_asking and self.is_open:
             self.is_asking = True
-            keep(self.catch_up())
+            self.transport.write(masked(json.dumps({"have": self.have}).encode()))
+            asyncio.get_running_loop().call_later(ASKED_EVERY, self.asked)
 
-    async def catch_up(self) -> None:
-        """What the page asks for when it finds a number missing."""
-        slug = self.crowd.path.rstrip("/").rpartition("/")[2]
-        try:
-            reader, writer = await asyncio.open_connection("127.0.0.1", self.crowd.port)
-            path = f"/worlds/{slug}/since/{self.have}/"
-            writer.write(
-                f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.crowd.port}\r\nConnection: close\r\n\r\n".encode()
-            )
-            answer = await reader.read()
-            writer.close()
-        except OSError:
-            answer = b""
+    def asked(self) -> None:
         self.is_asking = False
-        if not answer.startswith(b"HTTP/1.1 200"):
-            asyncio.get_running_loop().call_later(random.uniform(*AGAIN), self.ask)
-        elif (stamp := STAMP.search(answer)) and int(stamp[1]) == self.have + 1:
-            self.have = int(stamp[2])
-            self.seen.update(int(number) for number in EVENT.findall(answer))
+        if self.newest > self.have:
+            self.ask()
 
 
 def masked(said: bytes) -> bytes:

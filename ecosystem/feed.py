@@ -37,6 +37,8 @@ PRESENCE_EVERY = 2.0
 SHARED_FOR = 1.0
 # Pages that connect within so many seconds of each other and have the same are answered with one frame.
 GATHER = 0.1
+# One page may ask again after so many seconds.
+ASKED_EVERY = 1.0
 # What a page says is no longer than this.
 LONGEST_WORD = 40
 # A watched world is marked as watched this often; seconds.
@@ -50,14 +52,12 @@ TRY_AGAIN_AFTER = 1.0
 class Frame(str):
     """Text that is encoded once, however many sockets it is sent to: the server encodes it for each."""
 
-    __slots__ = ("encoded",)
+    encoded: bytes | None = None
 
     def encode(self, encoding: str = "utf-8", errors: str = "strict") -> bytes:
-        try:
-            return self.encoded
-        except AttributeError:
+        if self.encoded is None:
             self.encoded = super().encode(encoding, errors)
-            return self.encoded
+        return self.encoded
 
 
 class Hub:
@@ -181,7 +181,7 @@ class WorldFeed(AsyncWebsocketConsumer):  # type: ignore[misc]
     async def connect(self) -> None:
         self.key: tuple[int, int] | None = None
         self.writer: asyncio.Task[None] | None = None
-        self.has_asked = False
+        self.may_ask_at = 0.0
         user = self.scope["user"]
         world = await found(self.scope["url_route"]["kwargs"]["slug"], user)
         if world is None:
@@ -226,9 +226,10 @@ class WorldFeed(AsyncWebsocketConsumer):  # type: ignore[misc]
                 await database_sync_to_async(mark_seen)(self.key[1], self.scope["user"].pk)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        """A page says once it is connected up to which number it has everything; nothing else is understood."""
-        if self.key is not None and not self.has_asked and (have := number_in(text_data)) is not None:
-            self.has_asked = True
+        """A page says up to which number it has everything; nothing else is understood."""
+        have, now = number_in(text_data), asyncio.get_running_loop().time()
+        if self.key is not None and have is not None and now >= self.may_ask_at:
+            self.may_ask_at = now + ASKED_EVERY
             hubs[self.key].owe(self, have)
 
 

@@ -27,7 +27,7 @@ function takeIn(list, { fragment, swapSpec }) {
   if (last < have || (last === have && rows.length)) return false;
   // A page that cannot ask for what it missed shows what it gets.
   if (first > have + 1 && address()) {
-    catchUp();
+    ask();
     return false;
   }
   list.dataset.last = last;
@@ -76,16 +76,33 @@ async function catchUp() {
   if (overtaken || (last > from && newest > last)) catchUp();
 }
 
-// Connected, the page says what it has, and is told what it missed by a frame of its own; the first connection asks,
-// too, for something may have happened between the page and its socket. Where no answer comes it fetches one.
+// Connected, the page says over its socket what it has, and is told by a frame of its own what it missed: the first
+// time, too, for something may have happened between the page and its socket. Where no answer comes it fetches one.
 const PATIENCE = 3000;
+const ASKED_EVERY = 1100;
+let line;
+let again;
 let patience;
+
 document.addEventListener("htmx:ws:after:connection", ({ detail }) => {
   if (!feed() || !address()) return;
-  detail.connection.socket.send(JSON.stringify({ have: Number(feed().dataset.last) }));
+  line = detail.connection.socket;
+  again = clearTimeout(again);
+  ask();
+});
+
+function ask() {
+  if (again) return;
+  if (line?.readyState !== WebSocket.OPEN) return catchUp();
+  line.send(JSON.stringify({ have: Number(feed().dataset.last) }));
+  again = setTimeout(() => {
+    again = undefined;
+    if (newest > Number(feed()?.dataset.last)) ask();
+  }, ASKED_EVERY);
   clearTimeout(patience);
   patience = setTimeout(catchUp, PATIENCE);
-});
+}
+
 document.addEventListener("htmx:ws:after:message:incoming", () => clearTimeout(patience));
 
 /* Waiting while somebody reads */
