@@ -10,7 +10,7 @@ from django.core.management import execute_from_command_line
 from deploy import running
 
 # Of Django's own, those that ask no store anything.
-STANDALONE = {"check", "collectstatic", "help", "findstatic"}
+STANDALONE = {"check", "collectstatic", "factions", "help", "findstatic"}
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ecosystem.settings")
