@@ -79,7 +79,7 @@ def test_a_random_world_that_leans_grows_balanced(seed):
             bonds[me, third], _ = applied(bonds[me, third], [change])
     after = balance.share(bonds)
     assert before.share < 0.7
-    assert after.share > before.share + 0.15
+    assert after.share > before.share + 0.05
     regards = [stages.regard(one) for one in bonds.values()]
     assert min(regards) > -1
     assert max(regards) < 1
