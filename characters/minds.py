@@ -70,6 +70,8 @@ class Mind:
     initiative: float = 0.5
     secrets_held: int = 0
     groups: frozenset[str] = frozenset()
+    # The sheet it is of, and that sheet's version; (0, 0) where it is of none.
+    sheet: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from ecosystem.matter import matter_of, news_for, others_secrets_for, own_secret
 from ecosystem.playing import Played, perform, rest, tone_of
 from ecosystem.scenes import MINUTES_PER_TURN, Decision, Past, Response, Snapshot
 from ecosystem.stage import Stage
-from relationships import volition
+from relationships import preference, volition
 from relationships.acts import ACTS, Act
 from relationships.dealings import Circumstances, Nudge, Third, dealings, wrongs
 from relationships.volition import Wish
@@ -46,6 +46,8 @@ SORE_TALK = 0.5
 SECRET_TALK = 0.5
 # A deed of late counts towards whom one attends to.
 RECENT = 6 * 60
+# How much seeking somebody, or avoiding them, counts in whom one attends to, beside how deep the tie is.
+SOUGHT = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +61,6 @@ class Proposal:
     @property
     def partner(self) -> int | None:
         return self.wish.target
-
-
-@dataclass(frozen=True, slots=True)
-class Log:
-    """The log as pairs see it, read once a turn; `lately` counts what each has done in the last hours."""
-
-    deeds: dict[frozenset[int], list[Deed]]
-    lately: dict[int, Counter[str]]
-    # What each has suffered of late that was not made good, by who did it, the newest last.
-    sore: dict[int, dict[int, Deed]]
-
-    def between(self, one: int, other: int) -> list[Deed]:
-        return self.deeds.get(frozenset((one, other)), [])
 
 
 def decide(seen: Snapshot, rng: random.Random, without: frozenset[str] = frozenset()) -> Decision:
@@ -139,54 +128,6 @@ def _wakes(seen: Snapshot, who: int, minute: int, news: Sequence[Past]) -> bool:
     return any(not prefix or f"{tag}:".startswith(f"{prefix}:") for tag in tags for prefix in sleep.mask)
 
 
-def log_of(past: Sequence[Past], minute: int) -> Log:
-    deeds: dict[frozenset[int], list[Deed]] = {}
-    lately: dict[int, Counter[str]] = {}
-    for event in past:
-        act = ACTS.get(event.act)
-        if act is None or event.initiator is None:
-            continue
-        if minute - event.minute < RECENT:
-            lately.setdefault(event.initiator, Counter())[event.act] += 1
-        for responder in event.responders:
-            pair = frozenset((event.initiator, responder))
-            deeds.setdefault(pair, []).append(_deed(event, responder, act))
-        if (betrayed := _given_away(event)) is not None:
-            deeds.setdefault(frozenset((event.initiator, betrayed)), []).append(
-                replace(_deed(event, betrayed, act), about_responder=True, accepted=True)
-            )
-    return Log(deeds, lately, _sore(deeds, minute))
-
-
-def _given_away(event: Past) -> int | None:
-    """Whose secret was told in the event, if they have come to know of it."""
-    holders = (int(tag.removeprefix("secret_of:")) for tag in event.tags if tag.startswith("secret_of:"))
-    holder = next(holders, None)
-    return holder if holder is not None and holder != event.initiator and event.known_to(holder) else None
-
-
-def _sore(deeds: Mapping[frozenset[int], Sequence[Deed]], minute: int) -> dict[int, dict[int, Deed]]:
-    found: list[tuple[int, int, Deed]] = []
-    for pair, between in deeds.items():
-        if not any(wrongs(deed) and minute - deed.minute <= SORE for deed in between):
-            continue
-        one, other = sorted(pair)
-        for sufferer, doer in ((one, other), (other, one)):
-            wrong = dealings(between, sufferer, doer).their_wrong
-            if wrong is not None and minute - wrong.minute <= SORE:
-                found.append((sufferer, doer, wrong))
-    sore: dict[int, dict[int, Deed]] = {}
-    for sufferer, doer, wrong in sorted(found, key=lambda row: row[2].number):
-        sore.setdefault(sufferer, {})[doer] = wrong
-    return sore
-
-
-def _deed(event: Past, responder: int, act: Act) -> Deed:
-    assert event.initiator is not None
-    accepted = bool(event.accepted)
-    return Deed(event.number, event.act, event.initiator, responder, accepted, event.minute, act.polarity, act.harm)
-
-
 def propose(stage: Stage, log: Log, who: int, rng: random.Random) -> Proposal | None:
     """What somebody awake would most like to do now, and with whom; None where nothing draws them."""
     mind = stage.mind(who)
@@ -209,7 +150,8 @@ def partners(stage: Stage, log: Log, who: int, rng: random.Random) -> list[int]:
     present = stage.present(stage.place(who), (who,))
     if len(present) <= MOST_PARTNERS:
         return present
-    aims = {goal.target for goal in stage.mind(who).goals}
+    mind, chooses = stage.mind(who), "preference" not in stage.without
+    aims = {goal.target for goal in mind.goals}
     whispered = {whisper.target for whisper in stage.seen.whispers if whisper.who == who}
 
     def salience(other: int) -> float:
@@ -217,6 +159,8 @@ def partners(stage: Stage, log: Log, who: int, rng: random.Random) -> list[int]:
         deeds = log.between(who, other)
         fresh = bool(deeds) and stage.minute - deeds[-1].minute < RECENT
         depth = abs(bond.affection) + bond.attraction + bond.fear
+        if chooses:
+            depth += SOUGHT * preference.value(mind, stage.minds.get(other) or stage.seen.minds[other], bond)
         return depth + 0.6 * (other in aims) + 0.3 * fresh + 9 * (other in whispered) + 0.8 * rng.random()
 
     kept = set(sorted(present, key=salience, reverse=True)[:MOST_PARTNERS])

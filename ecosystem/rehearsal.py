@@ -7,6 +7,7 @@ from rows. For measuring the rules, and for trying what might happen.
 from __future__ import annotations
 
 import random
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -25,9 +26,12 @@ Without = frozenset[str]
 def opening(starter: Starter, seed: int, autonomy: str = "balanced", scenes_per_turn: int = 0) -> Snapshot:
     """The world as the curtain rises; ids count from 1 in the cast's order."""
     world = World(pk=1, seed=seed, minute=starters.first_minute(starter), scenes_per_turn=scenes_per_turn)
+    # No row has such an id, so that no match of theirs is taken for that of two others.
     sheets = {
-        member.key: Character(pk=number, **starters.sheet(starter, member))
-        for number, member in enumerate(starter.cast, 1)
+        member.key: Character(
+            pk=-zlib.crc32(f"{starter.name}/{member.key}".encode()), **starters.sheet(starter, member)
+        )
+        for member in starter.cast
     }
     lives = {}
     for number, row in enumerate(starters.cast(world, starter, sheets, random.Random(seed)), 1):

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from characters.minds import DOMAINS, NEEDS, Deed
 from characters.mood import EMOTIONS
 from characters.personality import DOMAIN_OF, trait
-from relationships import compatibility, stages
+from relationships import matches, stages
 from relationships.acts import ACTS, FAMILIES, Family
 from relationships.dealings import NEVER, Dealings, Encounter, latest
 
@@ -64,7 +64,7 @@ def _numbers() -> dict[str, tuple[Getter, float, float, str]]:
     found: dict[str, tuple[Getter, float, float, str]] = {
         "witnesses": (attrgetter("scene.witnesses"), 0, 1000, ""),
         "apart": (lambda e: e.past.since(e.scene.minute), 0, NEVER, ""),
-        "match": (lambda e: compatibility.value(e.me.personality, e.other.personality), 0, 1, ""),
+        "match": (lambda e: matches.between(e.me, e.other), 0, 1, ""),
         "secrets": (attrgetter("me.secrets_held"), 0, 1000, ""),
         "self.company": (attrgetter("me.social_capacity"), 0, 1, ""),
         "self.initiative": (attrgetter("me.initiative"), 0, 1, ""),

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from characters import mood
 from characters.minds import Mind
 from characters.personality import trait
-from relationships import compatibility, trust
+from relationships import matches, trust
 from relationships.acts import ACTS, Act, Effect
 from relationships.bonds import Bond, Change
 from relationships.dealings import Third
@@ -81,7 +81,8 @@ def outcome(
     people = {"initiator": initiator} | ({"responder": responder} if responder else {})
     others = {"initiator": responder.id if responder else None, "responder": initiator.id}
     felt = tuple(
-        Felt(people[role].id, emotion, intensity, others[role])
+        # What one is warned of is feared of the one warned about.
+        Felt(people[role].id, emotion, intensity, third.id if third and emotion == "fear" and act.of else others[role])
         for role, feelings in result.feelings.items()
         if role in people
         for emotion, intensity in feelings.items()
@@ -198,7 +199,7 @@ def scale(dimension: str, delta: float, holder: Mind, other: Mind) -> tuple[floa
     warm = 1 + WARMTH * (trait(own, "friendliness") - 0.5)
     if dimension != "affection":
         return warm, ""
-    suits = compatibility.value(own, other.personality)
+    suits = matches.between(holder, other)
     note = f"{other.name} suits {holder.name}" if suits >= 0.65 else ""
     # Twice the middling match gives half as much again.
     return warm * (0.5 + suits), note if suits >= 0.4 else f"{other.name} does not suit {holder.name}"
@@ -216,7 +217,7 @@ def witnessed(
 ) -> Outcome:
     """What it does to somebody who saw it; `names` are the initiator's and the responder's."""
     doer = to_initiator.target
-    if act.harm >= HARMFUL and _deserved(to_responder):
+    if act.harm >= HARMFUL and deserved(to_responder):
         return Outcome((), (Felt(witness.id, "gloating", act.harm * 0.6, to_responder.target),), {}, {})
     emotions = act.result(accepted).feelings.get("witness", {})
     felt = tuple(Felt(witness.id, emotion, intensity, doer) for emotion, intensity in emotions.items())
@@ -235,5 +236,6 @@ def witnessed(
     return Outcome(changes, felt, {}, {})
 
 
-def _deserved(to_victim: Bond) -> bool:
+def deserved(to_victim: Bond) -> bool:
+    """Whether an onlooker finds that whoever was harmed had it coming (leading eight)."""
     return to_victim.trust <= DISTRUSTED or to_victim.affection <= -0.3

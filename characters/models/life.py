@@ -95,6 +95,7 @@ class EcosystemCharacter(models.Model):
             initiative=sheet.initiative,
             secrets_held=len(sheet.secrets),
             groups=frozenset([self.group] if self.group else []),
+            sheet=(sheet.pk or 0, sheet.version),
         )
 
 
