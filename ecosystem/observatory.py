@@ -77,7 +77,7 @@ def page(request: HttpRequest, world: World, *, status: int = 200, **more: objec
         "role": role,
         "cast": outlook.cast_of(lives, people),
         "stats": outlook.stats_of(world, lives, outlook.beats_of(world), bonds, now),
-        "chart": outlook.chart(world, lives, people, bonds),
+        "chart": outlook.chart(world, lives, people, outlook.strongest(bonds)),
         "ties": len({frozenset((bond.source, bond.target)) for bond in bonds}),
         "quiet": outlook.quiet(world, now),
         "peek": biography.peek(world, lives, chosen) if chosen else None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,6 +40,10 @@ LIFE = (
     "y", "last_event", "departed", "character__name", "character__pronouns", "character__portrait_seed",
     "character__role",
 )  # fmt: skip
+
+
+# A tie as the map draws it: from, to, step of the scale, strength 0..1.
+Drawn = tuple[int, int, int, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,19 +188,22 @@ def bonds_of(world: World, since: int = 0) -> list[Bond]:
     return [bond for bond in bonds if since or bond.familiarity >= KNOWN or stages.step(bond)]
 
 
-def tie(bond: Bond) -> tuple[int, int, int, float]:
+def tie(bond: Bond) -> Drawn:
     """A bond as the map draws it: from, to, step of the scale, strength 0..1."""
     return bond.source, bond.target, stages.step(bond), round(layout.pull(stages.regard(bond)), 3)
 
 
+def strongest(bonds: Iterable[Bond]) -> list[Drawn]:
+    return sorted((tie(bond) for bond in bonds), key=lambda one: -one[3])[:MOST_TIES]
+
+
 def chart(
-    world: World, lives: Sequence[EcosystemCharacter], people: Mapping[int, Person], bonds: Sequence[Bond]
+    world: World, lives: Sequence[EcosystemCharacter], people: Mapping[int, Person], drawn: Iterable[Drawn]
 ) -> dict[str, object]:
-    """The map's data: groups, faces with their places, and the ties."""
+    """The map's data: groups, faces with their places, and the ties among those who are here."""
     lives = present(lives)
     here = {one.pk for one in lives}
-    among = (bond for bond in bonds if bond.source in here and bond.target in here)
-    ties = sorted((tie(bond) for bond in among), key=lambda one: -one[3])[:MOST_TIES]
+    ties = [one for one in drawn if one[0] in here and one[1] in here]
     weight = dict.fromkeys(here, 0.0)
     for source, target, _, strength in ties:
         if source in weight and target in weight:

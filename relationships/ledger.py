@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from django.db.models import Sum
 
 from characters import rows
-from relationships import stages
 from relationships.bonds import DECIMALS, DIMENSIONS, Bond, Change
 from relationships.models import CharacterRelationship, LedgerEntry
 
@@ -66,14 +64,6 @@ def sums(world_id: int, up_to: int | None = None) -> dict[Pair, dict[str, float]
     for source, target, dimension, total in rows:
         totals.setdefault((source, target), dict.fromkeys(DIMENSIONS, 0.0))[dimension] = round(total, DECIMALS)
     return totals
-
-
-def bonds_at(world_id: int, event: int) -> list[Bond]:
-    """How everybody stood to everybody right after an event, 0 for before any."""
-    totals = {pair: Bond(*pair, **dimensions) for pair, dimensions in sums(world_id, event).items()}
-    return [
-        replace(bond, stage=stages.stage(bond, "", totals.get((bond.target, bond.source)))) for bond in totals.values()
-    ]
 
 
 def differences(world_id: int) -> list[str]:

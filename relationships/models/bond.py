@@ -2,10 +2,42 @@
 
 from __future__ import annotations
 
-from django.db import models
+from collections.abc import Mapping, Sequence
 
-from relationships.bonds import DIMENSIONS, Bond
+from django.db import models
+from django.db.models import F, Q, Sum
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Abs
+
+from relationships import layers, stages
+from relationships.bonds import DECIMALS, DIMENSIONS, Bond
 from relationships.history import Entry
+
+COLUMNS = ("source", "target", *DIMENSIONS, "stage", "minute")
+# The layers of `layers.LAYERS` as the database reckons them, so that it can hand out the strongest ties alone.
+GOOD, BAD = F("trust_good"), F("trust_bad")
+FOUNDED_TRUST = (GOOD - BAD) / (GOOD + BAD + 2) * (GOOD + BAD) / (GOOD + BAD + 2)
+VALUES: Mapping[str, Combinable] = {
+    "affinity": F("affection") * stages.AFFECTION_WEIGHT
+    + FOUNDED_TRUST * stages.TRUST_WEIGHT
+    + F("respect") * stages.RESPECT_WEIGHT,
+    "trust": FOUNDED_TRUST,
+    "power": F("respect") * layers.ESTEEM_WEIGHT + F("fear") * layers.FEAR_WEIGHT,
+}
+
+
+class BondQuerySet(models.QuerySet["CharacterRelationship"]):
+    def strongest(self, layer: str, most: int, known: float = 1.1) -> list[Bond]:
+        """The bonds that say most in a layer, strongest first: a step of its scale at least, or so well known."""
+        telling = Q(size__gte=stages.STEPS[0]) | Q(familiarity__gte=known)
+        rows = self.annotate(size=Abs(VALUES[layer])).filter(telling).order_by("-size", "source", "target")
+        return [Bond(*row) for row in rows.values_list(*COLUMNS)[:most]]
+
+    def touching(self, who: int) -> BondQuerySet:
+        return self.filter(Q(source=who) | Q(target=who))
+
+    def among(self, cast: Sequence[int]) -> BondQuerySet:
+        return self.filter(source__in=cast, target__in=cast)
 
 
 class CharacterRelationship(models.Model):
@@ -27,6 +59,8 @@ class CharacterRelationship(models.Model):
     minute = models.PositiveIntegerField(default=0)
     # Number of the last event that changed it.
     event = models.PositiveIntegerField(default=0)
+
+    objects = BondQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -58,6 +92,15 @@ class LedgerQuerySet(models.QuerySet["LedgerEntry"]):
         """Everything that ever changed how `source` stands to `target`, in the order in which it did."""
         rows = self.filter(source=source, target=target).order_by("pk")
         return [Entry(*row) for row in rows.values_list("event", "dimension", "delta", "rule", "reason")]
+
+    def sums(self, world_id: int, up_to: int) -> list[Bond]:
+        """How everybody stood to everybody right after an event, 0 for before any; stages are not told."""
+        totals = {f"sum_{name}": Sum("delta", filter=Q(dimension=name), default=0.0) for name in DIMENSIONS}
+        rows = self.filter(world=world_id, event__lte=up_to).values("source", "target").annotate(**totals).order_by()
+        return [
+            Bond(source, target, *(round(total, DECIMALS) for total in found))
+            for source, target, *found in rows.values_list("source", "target", *totals)
+        ]
 
 
 class LedgerEntry(models.Model):

@@ -1,0 +1,83 @@
+"""The pages of a world's ties: the map with its layers and days, the matrix, the table, and files of all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
+
+from ecosystem import heatmap, moments, outlook, ties, tiefiles
+from ecosystem.models import World
+from ecosystem.observatory import visible, wants_part
+from ecosystem.ties import Lens, People, Tie
+from relationships import mapping
+from relationships.layers import LAYERS
+from relationships.models import CharacterRelationship, LedgerEntry
+
+KINDS = {"csv": "text/csv; charset=utf-8", "graphml": "application/xml; charset=utf-8"}
+
+
+@require_safe
+def atlas(request: HttpRequest, slug: str) -> HttpResponse:
+    """The ties of a world through a lens; asked for by the observatory, the rows of the table alone."""
+    found = visible(request, slug)
+    lives = outlook.living(found)
+    if any(one.x is None for one in lives):
+        mapping.lay_out(found.pk)
+        lives = outlook.living(found)
+    # Who has left is still in the past, and in nobody's way today.
+    today = ties.day_of(found.minute)
+    people = moments.people(lives)
+    lens = Lens.of(request.GET, people, today)
+    if lens.day is None:
+        people = moments.people(outlook.present(lives))
+    shown = ties.seen(found, lens, people)
+    context: dict[str, object] = {
+        "world": found, "slug": slug, "people": people, "lens": lens, "today": today, "shown": shown,
+        "views": ties.VIEWS, "layers": LAYERS, "shows": ties.SHOWN, "day": today if lens.day is None else lens.day,
+        "one": people.get(lens.who or 0), "tab": "map",
+    }  # fmt: skip
+    if lens.view == "table":
+        context["rows"] = ties.staged(shown, lens)
+    elif lens.view == "matrix":
+        context |= _matrix(found, lens, people, shown)
+    else:
+        context["chart"] = ties.chart(found, lens, lives, people, shown)
+    part = "#rows" if "only" in request.GET else "#view"
+    return render(request, f"relationships/atlas.html{part if wants_part(request) else ''}", context)
+
+
+def _matrix(world: World, lens: Lens, people: People, shown: Sequence[Tie]) -> dict[str, object]:
+    order, squares = ties.squares(shown, people, lens)
+    at = reverse("map", args=[world.slug])
+    cells = {pair: (tie.step, f"{tie.word}, {tie.value:+.2f}".replace("-", "−")) for pair, tie in squares.items()}
+    drawn = heatmap.heatmap(
+        order,
+        cells,
+        lambda one, other: f"{at}{one}/{other}/",
+        lambda one: reverse("character", args=[world.slug, one]),
+        f"{lens.what.label} of each row to each column",
+    )
+    return {"matrix": mark_safe(drawn), "in_matrix": len(order)}
+
+
+@require_safe
+def export(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    """Every tie of the world as a file for a spreadsheet or a graph program, of today or of a day that is past."""
+    found = visible(request, slug)
+    people = moments.people(outlook.living(found))
+    lens = Lens.of(request.GET, people, ties.day_of(found.minute))
+    if lens.day is None:
+        rows = CharacterRelationship.objects.filter(world=found).order_by("source", "target")
+        bonds = [row.bond() for row in rows]
+    else:
+        bonds = LedgerEntry.objects.sums(found.pk, ties.last_event_of(found, lens.day))
+    write = tiefiles.csv_of if kind == "csv" else tiefiles.graphml_of
+    response = HttpResponse(write(people, bonds), content_type=KINDS[kind])
+    day = f"-day-{lens.day}" if lens.day is not None else ""
+    response["Content-Disposition"] = f'attachment; filename="{found.slug}-ties{day}.{kind}"'
+    return response

@@ -1,0 +1,201 @@
+"""The ties of a world as pages show them: a layer, a day, around somebody or all; as a map, a matrix or a table.
+
+What is drawn is capped, strongest first, and the database does the choosing, so that a world of five hundred is read
+as fast as one of twelve. The past is the ledger's sum up to the last event of a day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+
+from characters.models import EcosystemCharacter, Event
+from ecosystem import moments, outlook
+from ecosystem.models import World
+from ecosystem.moments import Person
+from relationships import layers, stages
+from relationships.bonds import Bond
+from relationships.layers import LAYERS, Layer
+from relationships.models import CharacterRelationship, LedgerEntry
+
+VIEWS = {"map": "Map", "matrix": "Matrix", "table": "Table"}
+SHOWN = {"strong": "Strong", "against": "Against", "all": "All"}
+# Directed ties that a map, a table and a matrix hold at the most.
+ON_MAP, IN_TABLE = 900, 200
+# People in a matrix: beyond that its squares are too small to hit, and nobody reads it.
+IN_MATRIX = 40
+# People around whoever is in focus.
+AROUND = 24
+# From this strength a tie counts as strong.
+STRONG = stages.STEPS[1]
+DAY = 1440
+
+People = Mapping[int, Person]
+
+
+@dataclass(frozen=True, slots=True)
+class Lens:
+    """How a reader looks at the ties of a world; `day` is None for today, 0 for before anything happened."""
+
+    view: str = "map"
+    layer: str = "affinity"
+    shown: str = "strong"
+    who: int | None = None
+    day: int | None = None
+
+    @classmethod
+    def of(cls, asked: QueryDict, people: People, today: int) -> Lens:
+        """What was asked for in an address; what makes no sense there is left out."""
+        plain = cls()
+        who, day = outlook.number_in(asked.get("who", "")), outlook.number_in(asked.get("day", ""))
+        return cls(
+            view=_one_of(VIEWS, asked.get("view", ""), plain.view),
+            layer=_one_of(LAYERS, asked.get("layer", ""), plain.layer),
+            shown=_one_of(SHOWN, asked.get("shown", ""), plain.shown),
+            who=who if who in people else None,
+            day=day if day is not None and day < today else None,
+        )
+
+    @property
+    def what(self) -> Layer:
+        return LAYERS[self.layer]
+
+    def query(self, **changes: object) -> str:
+        """The lens as an address holds it, plain parts left out."""
+        asked = {name: changes.get(name, getattr(self, name)) for name in ("view", "layer", "shown", "who", "day")}
+        told = {name: value for name, value in asked.items() if value not in (None, getattr(Lens(), name))}
+        return f"?{urlencode(told)}" if told else "?"
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """One direction as a layer has it: its value of -1..1, the step of the scale and the word for it."""
+
+    source: Person
+    target: Person
+    value: float
+    step: int
+    word: str
+    bond: Bond
+
+    @property
+    def drawn(self) -> outlook.Drawn:
+        return self.source.id, self.target.id, self.step, round(min(1.0, abs(self.value) * 1.2), 3)
+
+    @property
+    def sure(self) -> str:
+        return "sure" if self.bond.uncertainty < 0.25 else "fairly sure" if self.bond.uncertainty < 0.5 else "a guess"
+
+
+def _one_of(known: Mapping[str, object], asked: str, otherwise: str) -> str:
+    return asked if asked in known else otherwise
+
+
+def day_of(minute: int) -> int:
+    return minute // DAY + 1
+
+
+def last_event_of(world: World, day: int) -> int:
+    """Number of the last event of a day; 0 for before the first day."""
+    found = Event.objects.filter(world=world, minute__lt=day * DAY) if day else Event.objects.none()
+    return found.order_by("-number").values_list("number", flat=True).first() or 0
+
+
+def seen(world: World, lens: Lens, people: People) -> list[Tie]:
+    """The ties that a lens shows, strongest first; in focus only those around somebody."""
+    cap = IN_TABLE if lens.view == "table" else ON_MAP
+    bonds = _now(world, lens, cap) if lens.day is None else _then(world, lens)
+    if lens.who is not None:
+        near = _around(bonds, lens)
+        bonds = [bond for bond in bonds if bond.source in near and bond.target in near]
+    ties = [tie for bond in bonds if (tie := _tie(bond, lens, people)) and _wanted(tie, lens)]
+    return ties[:cap]
+
+
+def _now(world: World, lens: Lens, cap: int) -> list[Bond]:
+    rows = CharacterRelationship.objects.filter(world=world)
+    if lens.who is None:
+        return rows.strongest(lens.layer, cap if lens.shown != "against" else cap * 4, outlook.KNOWN)
+    own = rows.touching(lens.who).strongest(lens.layer, 4 * AROUND, outlook.KNOWN)
+    near = _around(own, lens)
+    return rows.among(sorted(near)).strongest(lens.layer, cap, outlook.KNOWN)
+
+
+def _then(world: World, lens: Lens) -> list[Bond]:
+    """The same from the ledger, as of the end of a day."""
+    assert lens.day is not None and lens.what.of is not None
+    value = lens.what.of
+    bonds = LedgerEntry.objects.sums(world.pk, last_event_of(world, lens.day))
+    sized = [(abs(value(bond)), bond) for bond in bonds]
+    told = [one for one in sized if one[0] >= stages.STEPS[0] or one[1].familiarity >= outlook.KNOWN]
+    return [bond for _, bond in sorted(told, key=lambda one: (-one[0], one[1].source, one[1].target))]
+
+
+def _around(bonds: Iterable[Bond], lens: Lens) -> set[int]:
+    """Whoever is in focus, and those to whom the strongest ties lead, whichever way."""
+    near: dict[int, None] = {}
+    for bond in bonds:
+        if lens.who in (bond.source, bond.target) and len(near) < AROUND:
+            near[bond.target if bond.source == lens.who else bond.source] = None
+    return {*near, lens.who or 0}
+
+
+def _tie(bond: Bond, lens: Lens, people: People) -> Tie | None:
+    if bond.source not in people or bond.target not in people or lens.what.of is None:
+        return None
+    value = lens.what.of(bond)
+    step = layers.step(value)
+    return Tie(people[bond.source], people[bond.target], value, step, lens.what.words[step], bond)
+
+
+def _wanted(tie: Tie, lens: Lens) -> bool:
+    # The map ranks strong ties itself, so that nobody stands on it alone.
+    if lens.shown == "against":
+        return tie.step < 0
+    return lens.shown == "all" or lens.view == "map" or abs(tie.value) >= STRONG
+
+
+def staged(ties: Sequence[Tie], lens: Lens) -> list[Tie]:
+    """With what they were to each other then: the ledger does not hold it, and a table shows it."""
+    if lens.day is None:
+        return list(ties)
+    found = {(tie.bond.source, tie.bond.target): tie.bond for tie in ties}
+    return [
+        replace(
+            tie,
+            bond=replace(
+                tie.bond, stage=stages.stage(tie.bond, "", found.get((tie.bond.target, tie.bond.source)))
+            ),
+        )
+        for tie in ties
+    ]
+
+
+def chart(
+    world: World, lens: Lens, lives: Sequence[EcosystemCharacter], people: People, ties: Sequence[Tie]
+) -> dict[str, object]:
+    """The map's data; of a day that is past faces are plain, because moods are not told of it."""
+    here = {lens.who, *(tie.source.id for tie in ties), *(tie.target.id for tie in ties)} if lens.who else people
+    shown = [one for one in lives if one.pk in here]
+    found = outlook.chart(world, shown, people, [tie.drawn for tie in ties])
+    if lens.day is not None:
+        for node in found["nodes"]:  # type: ignore[attr-defined]
+            node |= {"mood": 0, "src": outlook.face_of(replace(people[node["id"]], step=0))}
+    return found | {"shown": {"against": "strained"}.get(lens.shown, lens.shown)}
+
+
+def squares(ties: Sequence[Tie], people: People, lens: Lens) -> tuple[list[Person], dict[tuple[int, int], Tie]]:
+    """Who is in the matrix, and the tie of each square: those who matter most, in the order of the cast."""
+    weight: dict[int, float] = {}
+    for tie in ties:
+        for one in (tie.source.id, tie.target.id):
+            weight[one] = weight.get(one, 0.0) + abs(tie.value)
+    if lens.who is None and len(people) <= IN_MATRIX:
+        chosen = set(people)
+    else:
+        chosen = {lens.who or 0, *sorted(weight, key=lambda one: -weight[one])[: IN_MATRIX - 1]}
+    order = [person for person in people.values() if person.id in chosen]
+    return order, {(tie.source.id, tie.target.id): tie for tie in ties}
