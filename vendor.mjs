@@ -6,12 +6,14 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 
 const OUT = "static/vendor";
 const ICONS = [
-  "arrow-down-right", "arrow-right", "arrow-up-right", "ban", "book-open", "brain", "check", "chevron-down",
-  "chevron-right", "circle-help", "clapperboard", "clock", "compass", "copy", "ellipsis", "eye", "eye-off",
-  "feather", "flag", "globe", "handshake", "heart", "history", "keyboard", "list", "lock", "log-out", "map-pin",
-  "maximize", "minus", "monitor", "moon", "pause", "play", "plus", "quote", "refresh-cw", "scale", "search",
-  "settings", "share-2", "sliders-horizontal", "sparkles", "step-forward", "sun", "swords", "table", "target",
-  "triangle-alert", "user", "users", "wifi-off", "x", "zap",
+  "activity", "arrow-down-right", "arrow-right", "arrow-up-right", "ban", "bandage", "book-open", "brain", "check",
+  "chevron-down", "chevron-right", "circle-help", "clapperboard", "clock", "compass", "copy", "crown", "download",
+  "ellipsis", "eye", "eye-off", "feather", "flag", "flame", "gavel", "globe", "handshake", "heart", "heart-crack",
+  "history", "keyboard", "link", "list", "lock", "log-out", "map-pin", "maximize", "megaphone", "minus", "monitor",
+  "moon", "party-popper", "pause", "play", "plus", "quote", "refresh-cw", "repeat", "scale", "scroll-text", "search",
+  "settings", "share-2", "shield", "sliders-horizontal", "sparkles", "sprout", "step-forward", "sun", "swords", "table",
+  "target", "trending-down", "trending-up", "triangle-alert", "trophy", "unlink", "user", "users", "utensils", "vote",
+  "waves", "waypoints", "wifi-off", "x", "zap",
 ];
 // Italics serve gestures and asides at one weight only: the variable file would weigh three times as much.
 const FONTS = [
