@@ -48,6 +48,30 @@ class GoalView:
     target: int | None = None
     acts: frozenset[str] = frozenset()
     wish: str = ""
+    # What sort of goal it is, of those that characters set themselves; empty where it was given.
+    kind: str = ""
+    # World minutes: since when it is held, and when it last came nearer (0: from the start).
+    since: int = 0
+    moved: int = 0
+    # How often it was refused since it last came nearer.
+    refusals: int = 0
+    # Why it was chosen, and in the end, what became of it, in words.
+    why: str = ""
+    outcome: str = ""
+    # held, achieved or abandoned.
+    status: str = "held"
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """What somebody has learnt of an act, with one person or (None) with anybody: how it pays, -1..1."""
+
+    act: str
+    person: int | None
+    value: float
+    # How often it was tried, as far as it is remembered, and when last.
+    times: float
+    minute: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +91,16 @@ class Mind:
     # Acts this character never does, whatever it wants.
     boundaries: frozenset[str] = frozenset()
     topics_off: frozenset[str] = frozenset()
+    # Acts that people who steer the world have forbidden this character, or everybody in it.
+    barred: frozenset[str] = frozenset()
     initiative: float = 0.5
     secrets_held: int = 0
     groups: frozenset[str] = frozenset()
     # The sheet it is of, and that sheet's version; (0, 0) where it is of none.
     sheet: tuple[int, int] = (0, 0)
+    # What it has learnt of acts, and how its acts usually turn out, -1..1.
+    habits: tuple[Habit, ...] = ()
+    usual: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +127,7 @@ class Deed:
     harm: float = 0.0
     # Done behind the responder's back, as a secret of theirs given away, and come to their ears.
     about_responder: bool = False
+    # The one it was done to does not know of it.
+    secret: bool = False
+    # Whether it is a wrong that words alone do not settle, or one that has been made good; empty: as the log goes on.
+    stands: bool | None = None

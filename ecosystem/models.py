@@ -114,6 +114,17 @@ class World(models.Model):
         BALANCED = "balanced", "Balanced"
         FREE = "free", "Free"
 
+    class Pace(models.TextChoices):
+        QUIET = "quiet", "Quiet"
+        NORMAL = "normal", "Normal"
+        LIVELY = "lively", "Lively"
+
+    class TurnOrder(models.TextChoices):
+        URGE = "urge", "Whoever wants to most"
+        POOLED = "pooled", "Everybody once before anybody twice"
+        NATURAL = "natural", "As people in talk: who was spoken of, who talks much"
+        LEAST = "least", "Whoever was heard least"
+
     class Voice(models.TextChoices):
         STUDIO = "studio", "As the studio is set"
         HOUSE = "house", "House voice"
@@ -140,6 +151,13 @@ class World(models.Model):
     steered_by = models.CharField(max_length=NAME_LENGTH, blank=True)
     speed = models.PositiveSmallIntegerField(default=1)
     autonomy = models.CharField(max_length=8, choices=Autonomy.choices, default=Autonomy.BALANCED)
+    # Acts that nobody in it does, and topics that nobody touches on.
+    never = models.JSONField(default=list, blank=True)
+    topics_off = models.JSONField(default=list, blank=True)
+    pace = models.CharField(max_length=6, choices=Pace.choices, default=Pace.NORMAL)
+    turn_order = models.CharField(max_length=8, choices=TurnOrder.choices, default=TurnOrder.URGE)
+    # Where everybody begins something once before anybody does twice: who has in this round.
+    round = models.JSONField(default=list, blank=True)
     voice = models.CharField(max_length=8, choices=Voice.choices, default=Voice.STUDIO)
     # 0: as many as the size of the cast suggests.
     scenes_per_turn = models.PositiveSmallIntegerField(default=0)
@@ -288,6 +306,9 @@ class Turn(models.Model):
     fallbacks = models.PositiveSmallIntegerField(default=0)
     # How the world stood after it: mean trust, strained ties, how many in each mood; the sparklines' points.
     pulse = models.JSONField(default=dict)
+    # How often the turn asked how two suit each other, and how often that was known already.
+    matches_asked = models.PositiveIntegerField(default=0)
+    matches_known = models.PositiveIntegerField(default=0)
     # Milliseconds by stage: observe, decide, voice, commit.
     stages = models.JSONField(default=dict)
     committed_at = models.DateTimeField(default=timezone.now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from characters.minds import Emotion, GoalView, Mind, Mood
+from characters.minds import Emotion, GoalView, Habit, Mind, Mood
 from characters.models.sheet import Character
 
 
@@ -44,6 +44,13 @@ class EcosystemCharacter(models.Model):
     # Empty: as the world is set.
     autonomy = models.CharField(max_length=8, blank=True)
     topics_off = models.JSONField(default=list)
+    # Acts it is not let to do, beside those its sheet never does.
+    never = models.JSONField(default=list)
+    # Empty: as the world's.
+    pace = models.CharField(max_length=6, blank=True)
+    # What it has learnt, each as `minds.Habit`; and how its acts usually turn out, -1..1.
+    habits = models.JSONField(default=list)
+    usual = models.FloatField(default=0.0)
     # Number of the last event it took part in.
     last_event = models.PositiveIntegerField(default=0)
     # Number of the event with which it left the world; its life stays to be read.
@@ -92,10 +99,13 @@ class EcosystemCharacter(models.Model):
             values=frozenset(sheet.values),
             boundaries=frozenset(sheet.boundaries),
             topics_off=frozenset(self.topics_off),
+            barred=frozenset(self.never),
             initiative=sheet.initiative,
             secrets_held=len(sheet.secrets),
             groups=frozenset([self.group] if self.group else []),
             sheet=(sheet.pk or 0, sheet.version),
+            habits=tuple(Habit(**habit) for habit in self.habits),
+            usual=self.usual,
         )
 
 
@@ -120,6 +130,17 @@ class Goal(models.Model):
     acts = models.JSONField(default=list)
     origin = models.CharField(max_length=8, choices=Origin.choices, default=Origin.GIVEN)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.HELD)
+    # Of a chosen goal what sort it is (`relationships.goals.KINDS`), and why it was chosen, in words.
+    kind = models.CharField(max_length=20, blank=True)
+    why = models.CharField(max_length=200, blank=True)
+    # World minutes: since when it is held, when it last came nearer, and when it was achieved or given up.
+    since = models.PositiveIntegerField(default=0)
+    moved = models.PositiveIntegerField(default=0)
+    ended = models.PositiveIntegerField(null=True, blank=True)
+    # How often it was refused since it last came nearer.
+    refusals = models.PositiveSmallIntegerField(default=0)
+    # What became of it, in words.
+    outcome = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ["-priority", "pk"]
@@ -129,8 +150,9 @@ class Goal(models.Model):
 
     def view(self) -> GoalView:
         return GoalView(
-            self.pk, self.text, self.priority, self.progress, self.target_id, frozenset(self.acts), self.wish
-        )
+            self.pk, self.text, self.priority, self.progress, self.target_id, frozenset(self.acts), self.wish,
+            self.kind, self.since, self.moved, self.refusals, self.why,
+        )  # fmt: skip
 
 
 class Secret(models.Model):
