@@ -8,19 +8,19 @@ Concordia's interrupt scheduling: a character that nothing concerns costs nothin
 from __future__ import annotations
 
 import random
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from characters.minds import Deed, Reason
+from characters.minds import Reason
 from ecosystem import dynamics, nightfall, whereabouts
+from ecosystem.deeds import RECENT, Log, log_of
 from ecosystem.matter import matter_of, news_for, others_secrets_for, own_secret_for, secret_of
 from ecosystem.playing import Played, perform, rest, tone_of
 from ecosystem.scenes import MINUTES_PER_TURN, Decision, Past, Response, Snapshot
 from ecosystem.stage import Stage
 from relationships import preference, volition
-from relationships.acts import ACTS, Act
-from relationships.dealings import Circumstances, Nudge, Third, dealings, wrongs
+from relationships.acts import ACTS
+from relationships.dealings import Circumstances, Nudge, Third, dealings
 from relationships.volition import Wish
 
 # People attend to a handful of those around them; it also keeps a turn's cost from growing with the crowd.
@@ -39,13 +39,10 @@ STIR = 2.0
 INITIATIVE = 3.0
 # How much chance has a say in an answer.
 WAVER = 1.0
-# Somebody sore speaks of whoever wronged them in the last SORE minutes so often, if the hearer has not heard it.
-SORE = 12 * 60
+# Somebody sore speaks of whoever wronged them so often, if the hearer has not heard it.
 SORE_TALK = 0.5
 # So often one thinks of somebody whose secret one could tell.
 SECRET_TALK = 0.5
-# A deed of late counts towards whom one attends to.
-RECENT = 6 * 60
 # How much seeking somebody, or avoiding them, counts in whom one attends to, beside how deep the tie is.
 SOUGHT = 0.8
 
@@ -71,7 +68,7 @@ def decide(seen: Snapshot, rng: random.Random, without: frozenset[str] = frozens
     if nightfall.has_come(seen):
         return nightfall.rest(seen, rng)
     minute, awake = waking(seen)
-    stage, log = Stage(seen, minute, without=without), log_of(seen.past, minute)
+    stage, log = Stage(seen, minute, without=without), log_of(seen.past, minute, seen.society)
     dynamics.open_turn(stage, rng)
     around = {who: stage.mind(who) if who in awake else mind for who, mind in seen.minds.items()}
     movers = whereabouts.moves(seen, around, awake, rng)

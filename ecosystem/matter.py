@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ecosystem.scenes import Past, SecretView, Snapshot
+from relationships import promises
 from relationships.acts import ACTS
 from relationships.dealings import Third
 
@@ -71,6 +72,8 @@ def matter_of(
     slots = {"topic": topic_for(seen, initiator, responder, rng)}
     if responder is None:
         return Matter(slots)
+    if act in promises.ACTS_ABOUT:
+        return Matter(_word(seen, act, initiator, responder, slots, rng))
     if act == "confide":
         secret = own_secret_for(seen, initiator, responder)
         if secret is not None:
@@ -85,6 +88,18 @@ def matter_of(
     if act in TELLING:
         return _tale(seen, initiator, responder, third, slots)
     return Matter(slots, third=third.id)
+
+
+def _word(
+    seen: Snapshot, act: str, maker: int, holder: int, slots: dict[str, str], rng: random.Random
+) -> dict[str, str]:
+    """What is promised, or what was: the slots with `wish`, which completes "I will …", and the kind of promise."""
+    if act == "promise":
+        kind = rng.choice(list(promises.KINDS))
+        wish = promises.KINDS[kind].wish.format(topic=slots["topic"])
+        return slots | {"wish": wish, "promise": kind}
+    given = promises.between(seen.society.promises, maker, holder)
+    return slots | {"topic": given.topic} if given else slots
 
 
 def _tale(seen: Snapshot, teller: int, hearer: int, third: Third, slots: dict[str, str]) -> Matter:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from characters import mood, needs
 from characters.minds import Mind
 from ecosystem.scenes import Decision, Development, Effect, Feeling, Ripple, Scene, Sleep, Snapshot
 from relationships import fading, stages
 from relationships.bonds import Bond, Change, applied
-from relationships.society import Society
+from relationships.society import Society, by_person
 
 Pair = tuple[int, int]
 DAY = 24 * 60
@@ -48,6 +49,8 @@ class Stage:
     without: frozenset[str] = frozenset()
     # Whose mind something other than a scene of theirs has changed; only such are written back.
     moved: set[int] = field(default_factory=set)
+    # The facts of each kind by those they concern, as long as none of the kind changes.
+    read: dict[str, tuple[object, Mapping[int, tuple[Any, ...]]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.society = self.seen.society
@@ -89,6 +92,15 @@ class Stage:
             ripples=(*one.ripples, *ripples),
             tags=(*one.tags, *tags),
         )
+
+    def facts(self, kind: str, who: int) -> tuple[Any, ...]:
+        """The facts of the kind that concern somebody, in the order of their making."""
+        held = getattr(self.society, kind)
+        known = self.read.get(kind)
+        if known is None or known[0] is not held:
+            known = held, by_person(held)
+            self.read[kind] = known
+        return known[1].get(who, ())
 
     def mind(self, who: int) -> Mind:
         if who not in self.minds:

@@ -135,7 +135,7 @@ def _slots(seen: Snapshot, scene: Scene, who: int, other: int | None) -> Mapping
         slots |= {name: text for name, text in scene.slots.items() if name != "topic"}
         # Nobody tells another to their face what they want of them.
         told = [goal.wish for goal in seen.minds[who].goals if other is None or goal.target != other]
-        slots["wish"] = told[0] if told else ""
+        slots["wish"] = scene.slots.get("wish") or (told[0] if told else "")
     if other is not None:
         slots |= _grounds(seen, scene, who, other)
     return {name: text for name, text in slots.items() if text}
@@ -258,7 +258,8 @@ def prompt_of(seen: Snapshot, scene: Scene, recalled: Recalled) -> prompts.Scene
         for line in past.said
         if line.speaker in seen.speakers
     ]
-    matter = scene.slots.get("secret") or scene.slots.get("news") or scene.slots.get("topic", "")
+    told = (scene.slots.get(slot) for slot in ("secret", "news", "wish", "topic"))
+    matter = next(filter(None, told), "")
     return prompts.ScenePrompt(
         cast=tuple(_prompted(seen, who, recalled) for who in cast),
         act=predicate(scene),

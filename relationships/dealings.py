@@ -113,6 +113,8 @@ def dealings(deeds: Sequence[Deed], me: int, other: int) -> Dealings:
 
 def wrongs(deed: Deed) -> bool:
     """Whether the deed wrongs the one it was done to."""
+    if deed.stands is False:
+        return False
     return deed.harm >= WRONG and (deed.act not in BEHIND_BACKS or deed.about_responder)
 
 
@@ -123,7 +125,7 @@ def favours(deed: Deed) -> bool:
 
 
 def _hidden(deed: Deed) -> bool:
-    return ACTS[deed.act].result(deed.accepted).concealed
+    return deed.secret or ACTS[deed.act].result(deed.accepted).concealed
 
 
 def _by_me(deed: Deed, matters: dict[str, Deed | None]) -> None:
@@ -132,11 +134,13 @@ def _by_me(deed: Deed, matters: dict[str, Deed | None]) -> None:
     elif deed.act in {"keep_promise", "break_promise"}:
         matters["my_promise"] = None
     if wrongs(deed):
-        matters["my_wrong"] = deed
+        _wronged(matters, "my_wrong", deed)
     elif deed.act in AMENDS and deed.accepted:
-        matters["my_wrong"] = None
+        _settled(matters, "my_wrong")
     elif deed.act == "forgive":
-        matters["their_wrong"] = None
+        _settled(matters, "their_wrong")
+        if deed.accepted:
+            matters["their_promise"] = None
     if deed.act == "thank":
         matters["favour"] = None
     if deed.act == "reject":
@@ -149,15 +153,30 @@ def _to_me(deed: Deed, matters: dict[str, Deed | None]) -> None:
     elif deed.act in {"keep_promise", "break_promise"}:
         matters["their_promise"] = None
     if wrongs(deed):
-        matters["their_wrong"] = deed
+        _wronged(matters, "their_wrong", deed)
     elif deed.act in AMENDS and deed.accepted:
-        matters["their_wrong"] = None
+        _settled(matters, "their_wrong")
     elif deed.act == "forgive" and deed.accepted:
-        matters["my_wrong"] = None
+        _settled(matters, "my_wrong")
+        matters["my_promise"] = None
     if favours(deed):
         matters["favour"] = deed
     if deed.act in ADVANCES:
         matters["advance"] = deed
+
+
+def _wronged(matters: dict[str, Deed | None], side: str, deed: Deed) -> None:
+    """The newest wrong is the one that counts, unless an older one stands."""
+    before = matters.get(side)
+    if before is None or not before.stands:
+        matters[side] = deed
+
+
+def _settled(matters: dict[str, Deed | None], side: str) -> None:
+    """Words settle a wrong, but not a betrayal."""
+    before = matters.get(side)
+    if before is not None and not before.stands:
+        matters[side] = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,4 +14,8 @@ class Kind(NamedTuple):
     theme: str
 
 
-KINDS: Mapping[str, Kind] = MappingProxyType({})
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        "promise_lapsed": Kind("let a promise lapse to", "strife"),
+    }
+)

@@ -14,13 +14,14 @@ from typing import Any
 from django.db.models import Model
 
 from characters import rows
+from relationships.models import BetrayalRow, PromiseRow
 from relationships.society import Society
 
 # Worlds whose facts a process keeps; past that it forgets the one it kept first.
 WORLDS_KEPT = 200
 
 # The rows of each kind of fact, by the field of `Society` that holds it.
-MODELS: Mapping[str, type[Model]] = MappingProxyType({})
+MODELS: Mapping[str, type[Model]] = MappingProxyType({"promises": PromiseRow, "betrayals": BetrayalRow})
 
 _kept: dict[int, tuple[int, Society]] = {}
 
@@ -28,8 +29,10 @@ _kept: dict[int, tuple[int, Society]] = {}
 def society_of(world_id: int, generation: int, cast: frozenset[int]) -> Society:
     """What holds in the world; facts of somebody who has left the cast fall away."""
     kept = _kept.get(world_id)
-    society = kept[1] if kept and kept[0] == generation else _read(world_id)
-    return society.among(cast)
+    if kept and kept[0] == generation and kept[1].among(cast) is kept[1]:
+        return kept[1]
+    # Where somebody has left, older facts may have come within what is kept of each kind.
+    return _read(world_id).among(cast)
 
 
 def keep(world_id: int, generation: int, society: Society) -> None:

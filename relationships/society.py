@@ -7,8 +7,12 @@ Only what is open or recent is here; pages ask the rows for the rest.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Protocol
+
+from relationships.betrayals import Betrayal
+from relationships.promises import Promise
 
 
 class Fact(Protocol):
@@ -23,6 +27,8 @@ class Fact(Protocol):
 class Society:
     # The last number given to a fact of any kind.
     last: int = 0
+    promises: tuple[Promise, ...] = ()
+    betrayals: tuple[Betrayal, ...] = ()
 
     def among(self, cast: frozenset[int]) -> Society:
         """What holds among those in the cast."""
@@ -48,9 +54,28 @@ class Society:
         changed: dict[str, Any] = {kind: tuple(new.get(fact.number, fact) for fact in held)}
         return replace(self, **changed)
 
+    def keeping(self, kind: str, closed: int) -> Society:
+        """Without those of the kind that are over, but for the newest `closed` of them; the rows keep them all."""
+        held: tuple[Any, ...] = getattr(self, kind)
+        over = [fact.number for fact in held if not fact.is_open]
+        if len(over) <= closed:
+            return self
+        gone = frozenset(sorted(over)[: len(over) - closed])
+        changed: dict[str, Any] = {kind: tuple(fact for fact in held if fact.number not in gone)}
+        return replace(self, **changed)
+
 
 NOTHING = Society()
 
 
 def kinds() -> tuple[str, ...]:
     return tuple(field.name for field in fields(Society) if field.name != "last")
+
+
+def by_person(facts: Iterable[Any]) -> Mapping[int, tuple[Any, ...]]:
+    """The facts by each of those they concern (`people`), in the order of their making."""
+    found: dict[int, list[Any]] = {}
+    for fact in facts:
+        for who in dict.fromkeys(fact.people):
+            found.setdefault(who, []).append(fact)
+    return {who: tuple(held) for who, held in found.items()}

@@ -10,7 +10,7 @@ import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from ecosystem.dynamics import contagion
+from ecosystem.dynamics import contagion, promises
 from ecosystem.scenes import Scene
 from ecosystem.stage import Stage
 from relationships.dealings import Nudge
@@ -23,12 +23,14 @@ Pull = Callable[[Stage, int, int], Iterable[tuple[str, Nudge]]]
 Sway = Callable[[Stage, int, int, str], Iterable[Nudge]]
 
 # By the mechanism's name; within a moment they take hold in this order.
-OPENING: Mapping[str, Moment] = MappingProxyType({})
-PULLS: Mapping[str, Pull] = MappingProxyType({})
+OPENING: Mapping[str, Moment] = MappingProxyType({"promises": promises.lapse})
+PULLS: Mapping[str, Pull] = MappingProxyType({"promises": promises.press})
 SWAYS: Mapping[str, Sway] = MappingProxyType({})
 # Moods pass on as the rest has left them, so contagion comes last.
-AFTER: Mapping[str, Aftermath] = MappingProxyType({"contagion": contagion.spread})
-CLOSING: Mapping[str, Moment] = MappingProxyType({})
+AFTER: Mapping[str, Aftermath] = MappingProxyType(
+    {"promises": promises.record, "contagion": contagion.spread}
+)
+CLOSING: Mapping[str, Moment] = MappingProxyType({"promises": promises.forget})
 NAMES = frozenset({*OPENING, *PULLS, *SWAYS, *AFTER, *CLOSING})
 
 

@@ -4,7 +4,8 @@ import random
 from dataclasses import replace
 
 from characters.minds import Deed, Mood
-from ecosystem.decide import decide, log_of, waking
+from ecosystem.decide import decide, waking
+from ecosystem.deeds import log_of
 from ecosystem.matter import matter_of, news_for, secret_of
 from ecosystem.scenes import Injection, Past, Place, SecretView, Setting, Sleep, Whisper
 from ecosystem.tests.snapshots import mind, snapshot

@@ -3,5 +3,14 @@
 from __future__ import annotations
 
 from relationships.models.bond import CharacterRelationship, GraphCursor, LedgerEntry
+from relationships.models.fact import BetrayalRow, FactQuerySet, FactRow, PromiseRow
 
-__all__ = ["CharacterRelationship", "GraphCursor", "LedgerEntry"]
+__all__ = [
+    "BetrayalRow",
+    "CharacterRelationship",
+    "FactQuerySet",
+    "FactRow",
+    "GraphCursor",
+    "LedgerEntry",
+    "PromiseRow",
+]
