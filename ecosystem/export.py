@@ -69,4 +69,4 @@ def _event(event: Event, names: dict[int, str], changes: list[dict[str, object]]
 
 def _portable(tag: str, names: dict[int, str]) -> str:
     kind, _, number = tag.partition(":")
-    return f"{kind}:{names.get(int(number), number)}" if kind in {"who", "about"} and number.isdigit() else tag
+    return f"{kind}:{names.get(int(number), number)}" if kind in {"who", "about", "of", "secret_of"} and number.isdigit() else tag

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from characters import mood, needs
 from characters.minds import Emotion, Reason
 from ecosystem.matter import Matter
+from ecosystem.rein import PAUSES
 from ecosystem.scenes import MINUTES_PER_TURN, Feeling, Response, Scene, Sleep
 from ecosystem.stage import Stage
 from relationships.acts import ACTS, Act
@@ -56,7 +57,7 @@ def perform(stage: Stage, played: Played, rng: random.Random) -> Scene:
     outcomes = outcomes_of(stage, played)
     outcomes += [one for who in witnesses for one in _judged(stage, played, who)]
     held, effects = stage.change([change for one in outcomes for change in one.changes])
-    feelings = feelings_of(outcomes, stage.minute)
+    feelings = feelings_of(outcomes, stage.minute, stage.next_number)
     stage.feel(feelings)
     _spend(stage, played, outcomes)
     _serve_goals(stage, played)
@@ -109,7 +110,7 @@ def outcomes_of(stage: Stage, played: Played) -> list[Outcome]:
     return found
 
 
-def feelings_of(outcomes: Sequence[Outcome], minute: int) -> tuple[Feeling, ...]:
+def feelings_of(outcomes: Sequence[Outcome], minute: int, event: int) -> tuple[Feeling, ...]:
     """Everybody's feelings; one towards several at once is felt once, as strongly as towards any of them."""
     strongest: dict[tuple[int, str], Felt] = {}
     for one in outcomes:
@@ -118,7 +119,7 @@ def feelings_of(outcomes: Sequence[Outcome], minute: int) -> tuple[Feeling, ...]
             if known is None or felt.intensity > known.intensity:
                 strongest[felt.who, felt.emotion] = felt
     return tuple(
-        Feeling(felt.who, Emotion(felt.emotion, round(felt.intensity, 3), minute, felt.about))
+        Feeling(felt.who, Emotion(felt.emotion, round(felt.intensity, 3), minute, felt.about, event))
         for felt in strongest.values()
     )
 
@@ -181,13 +182,15 @@ def _settle(stage: Stage, played: Played, place: str) -> None:
     told = f"Just {played.act.past} {' and '.join(names[:2])}" if names else f"{verb[:1].upper()}{verb[1:]}"
     stage.doing[played.initiator] = f"{told}, in {where}" if names else f"Alone with their thoughts in {where}"
     initiative = stage.mind(played.initiator).initiative
-    sleep_until(stage, played.initiator, stage.minute + round(PAUSE * (1.3 - initiative)))
+    pause = PAUSE * PAUSES[stage.pace(played.initiator)]
+    sleep_until(stage, played.initiator, stage.minute + round(pause * (1.3 - initiative)))
     for response in played.responses:
         with_whom = stage.seen.speakers[played.initiator].name
         stage.doing[response.who] = f"With {with_whom} in {where}"
         strong = played.act.intensity >= 0.3 or played.act.harm >= 0.2
-        pause = REPLY_PAUSE if strong else round(PAUSE * (1.2 - stage.mind(response.who).initiative))
-        sleep_until(stage, response.who, stage.minute + pause)
+        usual = PAUSE * PAUSES[stage.pace(response.who)]
+        after = REPLY_PAUSE if strong else round(usual * (1.2 - stage.mind(response.who).initiative))
+        sleep_until(stage, response.who, stage.minute + after)
 
 
 def sleep_until(stage: Stage, who: int, minute: int) -> None:
@@ -224,8 +227,11 @@ def importance_of(played: Played, held: Sequence[Change]) -> float:
 def tags_of(played: Played, place: str) -> tuple[str, ...]:
     tags = [f"act:{played.act.key}", f"family:{played.act.family}", f"tag:{played.act.tag}", f"place:{place}"]
     tags += [f"who:{who}" for who in (played.initiator, *played.responders)]
-    if played.matter.secret is not None and played.matter.third is not None:
-        tags.append(f"secret_of:{played.matter.third}")
+    if played.matter.third is not None:
+        about = "secret_of" if played.matter.secret is not None else "of"
+        tags.append(f"{about}:{played.matter.third}")
+    if played.matter.told is not None:
+        tags.append(f"told:{played.matter.told}")
     return tuple(tags)
 
 

@@ -150,7 +150,9 @@ class PatternForm(_Form):
     weight: Annotated[float, Field(ge=0.1, le=3)] = 1.0
     # Parts that may be exchanged without its being another story: [[a, b]].
     alike: tuple[Annotated[tuple[Variable, ...], Field(min_length=2)], ...] = ()
-    # Whose story it is; the first to be named where nothing is said.
+    # Those whose story it is: the same ones do not live it again at once. All of them where nothing is said.
+    core: tuple[Variable, ...] = ()
+    # Whose side it is told from; the first to be named where nothing is said.
     lead: Variable = ""
     steps: Annotated[tuple[StepForm, ...], Field(min_length=2, max_length=MOST_STEPS)]
     unless: Annotated[tuple[UnlessForm, ...], Field(max_length=8)] = ()
@@ -179,16 +181,24 @@ def _faults(form: PatternForm) -> Iterator[InitErrorDetails]:
         for index, one in enumerate(clauses):
             other = Clause(**one.fields())
             yield from _unknown(other, known | set(other.variables), len(form.steps), (label, index))
-    for index, group in enumerate(form.alike):
-        if not set(group) <= known:
-            yield _fault(f"no step names {_listed(set(group) - known)}", ("alike", index))
-    if form.lead and form.lead not in known:
-        yield _fault(f"no step names {form.lead}", ("lead",))
-    texts = [(("title",), form.title), (("summary",), form.summary)]
-    texts += [(("steps", index, "says"), step.says) for index, step in enumerate(form.steps)]  # type: ignore[misc]
-    for at, text in texts:
-        if strange := set(re.findall(r"{(\w*)}", text)) - known:
-            yield _fault(f"no step names {_listed(strange)}", at)
+    yield from _strangers(form, known)
+
+
+def _strangers(form: PatternForm, known: set[str]) -> Iterator[InitErrorDetails]:
+    """Parts that are spoken of and that no step has."""
+    named: list[tuple[tuple[str | int, ...], set[str]]] = [
+        (("alike", index), set(group)) for index, group in enumerate(form.alike)
+    ]
+    named += [(("core",), set(form.core)), (("lead",), {form.lead} - {""})]
+    named += [(("title",), _mentioned(form.title)), (("summary",), _mentioned(form.summary))]
+    named += [(("steps", index, "says"), _mentioned(step.says)) for index, step in enumerate(form.steps)]
+    for at, names in named:
+        if names - known:
+            yield _fault(f"no step names {_listed(names - known)}", at)
+
+
+def _mentioned(text: str) -> set[str]:
+    return set(re.findall(r"{(\w*)}", text))
 
 
 def _unknown(clause: Clause, known: set[str], before: int, at: tuple[str | int, ...]) -> Iterator[InitErrorDetails]:
@@ -224,6 +234,7 @@ class Pattern:
     genres: Mapping[str, float]
     weight: float
     alike: tuple[tuple[str, ...], ...]
+    core: tuple[str, ...]
     lead: str
     steps: tuple[Step, ...]
     unless: tuple[Unless, ...]
@@ -240,13 +251,11 @@ class Pattern:
         return max(self.genres, key=lambda genre: self.genres[genre])
 
     def canonical(self, cast: Mapping[str, int]) -> tuple[int, ...]:
-        """The people of a complete match, the same however exchangeable parts are given."""
-        ids = [cast[name] for name in self.variables]
+        """Whose story a complete match is, the same however exchangeable parts are given."""
+        parts = dict(cast)
         for group in self.alike:
-            places = [self.variables.index(name) for name in group]
-            for place, who in zip(places, sorted(ids[place] for place in places), strict=True):
-                ids[place] = who
-        return tuple(ids)
+            parts |= dict(zip(group, sorted(cast[name] for name in group), strict=True))
+        return tuple(parts[name] for name in self.core)
 
 
 def compiled(key: str, form: PatternForm) -> Pattern:
@@ -267,6 +276,7 @@ def compiled(key: str, form: PatternForm) -> Pattern:
         genres=MappingProxyType({str(genre): share for genre, share in form.genres.items()}),
         weight=form.weight,
         alike=form.alike,
+        core=form.core or variables,
         lead=form.lead or variables[0],
         steps=steps,
         unless=unless,

@@ -1,0 +1,63 @@
+"""What a turn did, as stories see it: the bridge from decided scenes to happenings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from characters.minds import Mind
+from ecosystem.scenes import Decision, Development, Injection, Scene, Snapshot
+from storytelling.happenings import Felt, Happening, Person, Shift
+
+
+def people(seen: Snapshot) -> Mapping[int, Person]:
+    return {who: _person(seen, mind) for who, mind in seen.minds.items()}
+
+
+def _person(seen: Snapshot, mind: Mind) -> Person:
+    group = min(mind.groups, default="")
+    return Person(mind.id, mind.name, seen.speakers[mind.id].key, group, mind.values, mind.pronouns)
+
+
+def happenings(seen: Snapshot, decided: Decision) -> Iterator[Happening]:
+    """Everything that a turn adds to the log, numbered as the log numbers it."""
+    for number, injection in enumerate(seen.injections, seen.log_position + 1):
+        yield _injected(seen, injection, number)
+    for one in decided.happenings:
+        yield _happened(seen, decided, one)
+
+
+def _injected(seen: Snapshot, injection: Injection, number: int) -> Happening:
+    present = tuple(who for who, mind in seen.minds.items() if injection.place in ("", mind.place))
+    return Happening(
+        number, seen.generation + 1, seen.minute, "injection", place=injection.place, witnesses=present, importance=0.7
+    )
+
+
+def _happened(seen: Snapshot, decided: Decision, one: Scene | Development) -> Happening:
+    if isinstance(one, Scene):
+        kind, act = ("interaction" if one.responses else "solitary"), one.act
+        responders, accepted = one.responders, one.accepted
+        # The words may add to a scene's sentiment; what was decided is what stories go by.
+        sentiment = one.polarity
+    else:
+        kind, act = ("development" if one.kind else "narration"), one.kind
+        responders, accepted, sentiment = one.others, None, one.polarity
+    return Happening(
+        number=one.number,
+        turn=seen.generation + 1,
+        minute=decided.minute,
+        kind=kind,
+        act=act,
+        initiator=one.initiator,
+        responders=responders,
+        witnesses=one.witnesses,
+        accepted=accepted,
+        place=one.place,
+        importance=one.importance,
+        sentiment=sentiment,
+        tags=one.tags,
+        cause=one.cause,
+        shifts=tuple(Shift(change.source, change.target, change.dimension, change.delta) for change in one.changes),
+        feelings=tuple(Felt(felt.who, felt.emotion.name, felt.emotion.intensity) for felt in one.feelings),
+        news=one.clauses.get("news", ""),
+    )
