@@ -8,6 +8,7 @@ from typing import Any
 
 from characters import mood, needs
 from characters.minds import Mind
+from ecosystem.deeds import NO_LOG, Log
 from ecosystem.scenes import Decision, Development, Effect, Feeling, Ripple, Scene, Sleep, Snapshot
 from relationships import fading, stages
 from relationships.bonds import Bond, Change, applied
@@ -52,8 +53,14 @@ class Stage:
     # The facts of each kind by those they concern, as long as none of the kind changes.
     read: dict[str, tuple[object, Mapping[int, tuple[Any, ...]]]] = field(default_factory=dict)
 
+    # What has passed between any two, as the turn found it.
+    log: Log = NO_LOG
+    # Where turns go in rounds: who has begun something in this one.
+    round: frozenset[int] = frozenset()
+
     def __post_init__(self) -> None:
         self.society = self.seen.society
+        self.round = self.seen.rein.round
 
     @property
     def next_number(self) -> int:
@@ -115,6 +122,9 @@ class Stage:
         apart = set(apart_from)
         return [who for who in self.seen.minds if who not in apart and self.place(who) == place]
 
+    def pace(self, who: int) -> str:
+        return self.seen.paces.get(who) or self.seen.rein.pace
+
     def place(self, who: int) -> str:
         return (self.minds.get(who) or self.seen.minds[who]).place
 
@@ -152,10 +162,27 @@ class Stage:
 
     def feel(self, feelings: Sequence[Feeling]) -> None:
         for feeling in feelings:
-            self.moved.add(feeling.who)
-            mind, emotion = self.mind(feeling.who), feeling.emotion
-            moved = mood.felt(mind.mood, emotion.name, emotion.intensity, mind.personality.neuroticism)
-            self.minds[feeling.who] = replace(mind, mood=moved, emotions=mood.stirred(mind.emotions, emotion))
+            self._raise(feeling, 0.0)
+
+    def deepen(self, number: int, feelings: Sequence[Feeling]) -> None:
+        """Feelings that something brought up: one that it has stirred already is only raised to the new strength."""
+        index = number - first_number(self.seen)
+        one = self.happenings[index]
+        held = {(felt.who, felt.emotion.name, felt.emotion.about): felt for felt in one.feelings}
+        for feeling in feelings:
+            key = feeling.who, feeling.emotion.name, feeling.emotion.about
+            before = held[key].emotion.intensity if key in held else 0.0
+            if feeling.emotion.intensity > before:
+                held[key] = feeling
+                self._raise(feeling, before)
+        self.happenings[index] = replace(one, feelings=tuple(held.values()))
+
+    def _raise(self, feeling: Feeling, before: float) -> None:
+        self.moved.add(feeling.who)
+        mind, emotion = self.mind(feeling.who), feeling.emotion
+        more = emotion.intensity - before
+        moved = mood.felt(mind.mood, emotion.name, more, mind.personality.neuroticism)
+        self.minds[feeling.who] = replace(mind, mood=moved, emotions=mood.stirred(mind.emotions, emotion))
 
     def decision(self, considered: int) -> Decision:
         scenes = [one for one in self.happenings if isinstance(one, Scene)]
@@ -170,6 +197,7 @@ class Stage:
             bonds={**self.seen.bonds, **self.bonds},
             sleeps={**self.seen.sleeps, **self.sleeps},
             doing={who: self.doing.get(who, speaker.doing) for who, speaker in self.seen.speakers.items()},
+            round=self.round,
             considered=considered,
         )  # fmt: skip
 

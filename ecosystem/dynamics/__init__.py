@@ -10,7 +10,7 @@ import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from ecosystem.dynamics import contagion, promises
+from ecosystem.dynamics import appraisal, contagion, promises
 from ecosystem.scenes import Scene
 from ecosystem.stage import Stage
 from relationships.dealings import Nudge
@@ -28,10 +28,12 @@ PULLS: Mapping[str, Pull] = MappingProxyType({"promises": promises.press})
 SWAYS: Mapping[str, Sway] = MappingProxyType({})
 # Moods pass on as the rest has left them, so contagion comes last.
 AFTER: Mapping[str, Aftermath] = MappingProxyType(
-    {"promises": promises.record, "contagion": contagion.spread}
+    {"promises": promises.record, "appraisal": appraisal.appraise, "contagion": contagion.spread}
 )
 CLOSING: Mapping[str, Moment] = MappingProxyType({"promises": promises.forget})
-NAMES = frozenset({*OPENING, *PULLS, *SWAYS, *AFTER, *CLOSING})
+# Mechanisms that have their say where the turn itself is decided: whom one attends to.
+WITHIN = frozenset({"preference"})
+NAMES = frozenset({*OPENING, *PULLS, *SWAYS, *AFTER, *CLOSING}) | WITHIN
 
 
 def open_turn(stage: Stage, rng: random.Random) -> None:

@@ -8,13 +8,11 @@ from dataclasses import replace
 
 from characters import mood
 from characters.minds import Mood
+from ecosystem.dynamics.audience import onlookers
 from ecosystem.scenes import Ripple, Scene
 from ecosystem.stage import Stage
 from relationships import contagion
 from relationships.contagion import LOOKING_ON, TOGETHER, Caught, Source
-
-# In a crowd the mood of a scene reaches only so many of those who look on: the ones it is dearest, or most hateful, to.
-MOST_ONLOOKERS = 6
 
 
 def spread(stage: Stage, scene: Scene, rng: random.Random) -> None:
@@ -22,7 +20,7 @@ def spread(stage: Stage, scene: Scene, rng: random.Random) -> None:
     people = (scene.initiator, *scene.responders)
     moved = _moved_already(stage)
     found: dict[int, tuple[Caught, ...]] = {}
-    for who in (*people, *_onlookers(stage, scene)):
+    for who in (*people, *onlookers(stage, scene)):
         presence = TOGETHER if who in people else LOOKING_ON
         sources = [_source(stage, who, other, presence) for other in people if other != who]
         before = moved.get(who, (0.0, 0.0))
@@ -41,13 +39,6 @@ def _source(stage: Stage, receiver: int, who: int, presence: float) -> Source:
     mind = stage.mind(who)
     shows = contagion.expressiveness(mind.personality)
     return Source(who, mind.mood, shows, stage.bond(receiver, who).affection, presence)
-
-
-def _onlookers(stage: Stage, scene: Scene) -> Sequence[int]:
-    if len(scene.witnesses) <= MOST_ONLOOKERS:
-        return scene.witnesses
-    near = sorted(scene.witnesses, key=lambda who: -abs(stage.bond(who, scene.initiator).affection))
-    return near[:MOST_ONLOOKERS]
 
 
 def _moved_already(stage: Stage) -> dict[int, tuple[float, float]]:
