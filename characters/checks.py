@@ -237,11 +237,21 @@ def _lengths(scene: SceneText, least: int) -> Iterable[Finding]:
 
 
 def _touched(texts: Iterable[str], topics_off: Iterable[str]) -> Finding | None:
-    spoken = " ".join(texts).casefold()
-    for topic in topics_off:
-        if topic.strip() and re.search(rf"\b{re.escape(topic.strip().casefold())}\b", spoken):
-            return Finding("topic_off", f"Do not speak of {FENCE_OPEN}{clean(topic)}{FENCE_CLOSE}.")
-    return None
+    topic = touches(" ".join(texts), topics_off)
+    return Finding("topic_off", f"Do not speak of {FENCE_OPEN}{clean(topic)}{FENCE_CLOSE}.") if topic else None
+
+
+def touches(text: str, topics: Iterable[str]) -> str:
+    """The first of the topics that a text names, as whole words and whatever their case; empty where it names none."""
+    folded = text.casefold()
+    return next((topic for topic in topics if (found := _named(topic)) and found.search(folded)), "")
+
+
+@lru_cache(maxsize=1024)
+def _named(topic: str) -> re.Pattern[str] | None:
+    plain = " ".join(topic.split()).casefold()
+    # One of a thing and several of it are one topic.
+    return re.compile(rf"(?<!\w){re.escape(plain)}(?:e?s)?(?!\w)") if plain else None
 
 
 def _repeated(said: Sequence[str], recent: Iterable[str]) -> Finding | None:

@@ -122,6 +122,7 @@ def _advance(world: World, seen: Snapshot, decided: Decision, count: int, now: d
         spent_on=today,
         failures=0,
         trouble="",
+        round=sorted(decided.round),
     )
     if moved != 1:
         raise Overtaken(f"world {world.pk} has left generation {seen.generation}")
@@ -337,6 +338,7 @@ def _state(who: int, mind: Mind, decided: Decision, last_event: int) -> dict[str
         "arousal": mind.mood.arousal,
         "dominance": mind.mood.dominance,
         "emotions": [_plain(emotion) for emotion in mind.emotions],
+        "rating": mind.rating,
         "minute": decided.minute,
         "mask": list(sleep.mask),
         "wakes_at": sleep.wakes_at,

@@ -12,15 +12,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from characters.minds import Reason
-from ecosystem import dynamics, nightfall, whereabouts
+from ecosystem import dynamics, nightfall, rein, turnorder, whereabouts
 from ecosystem.deeds import RECENT, Log, log_of
-from ecosystem.matter import matter_of, news_for, others_secrets_for, own_secret_for, secret_of
+from ecosystem.matter import matter_of, own_secret_for, secret_of, topics_off
 from ecosystem.playing import Played, perform, rest, tone_of
 from ecosystem.scenes import MINUTES_PER_TURN, Decision, Past, Response, Snapshot
 from ecosystem.stage import Stage
+from ecosystem.talk import whom_to_speak_of
 from relationships import preference, volition
 from relationships.acts import ACTS
-from relationships.dealings import Circumstances, Nudge, Third, dealings
+from relationships.dealings import Circumstances, Nudge, dealings
 from relationships.volition import Wish
 
 # People attend to a handful of those around them; it also keeps a turn's cost from growing with the crowd.
@@ -39,10 +40,6 @@ STIR = 2.0
 INITIATIVE = 3.0
 # How much chance has a say in an answer.
 WAVER = 1.0
-# Somebody sore speaks of whoever wronged them so often, if the hearer has not heard it.
-SORE_TALK = 0.5
-# So often one thinks of somebody whose secret one could tell.
-SECRET_TALK = 0.5
 # How much seeking somebody, or avoiding them, counts in whom one attends to, beside how deep the tie is.
 SOUGHT = 0.8
 
@@ -54,6 +51,8 @@ class Proposal:
     actor: int
     wish: Wish
     urge: float
+    # What it would sooner have done, had those who steer the world let it.
+    kept_back: Wish | None = None
 
     @property
     def partner(self) -> int | None:
@@ -68,7 +67,8 @@ def decide(seen: Snapshot, rng: random.Random, without: frozenset[str] = frozens
     if nightfall.has_come(seen):
         return nightfall.rest(seen, rng)
     minute, awake = waking(seen)
-    stage, log = Stage(seen, minute, without=without), log_of(seen.past, minute, seen.society)
+    log = log_of(seen.past, minute, seen.society)
+    stage = Stage(seen, minute, without=without, log=log)
     dynamics.open_turn(stage, rng)
     around = {who: stage.mind(who) if who in awake else mind for who, mind in seen.minds.items()}
     movers = whereabouts.moves(seen, around, awake, rng)
@@ -81,8 +81,7 @@ def decide(seen: Snapshot, rng: random.Random, without: frozenset[str] = frozens
         elif who not in movers:
             actors.append(who)
     proposals = [found for who in actors if (found := propose(stage, log, who, rng)) is not None]
-    proposals.sort(key=lambda proposal: -proposal.urge)
-    _play(stage, log, proposals, rng)
+    _play(stage, log, turnorder.ordered(stage, proposals, movers, rng), rng)
     dynamics.close_turn(stage, rng)
     return stage.decision(considered=len(actors))
 
@@ -98,6 +97,8 @@ def _play(stage: Stage, log: Log, proposals: Sequence[Proposal], rng: random.Ran
             continue
         scene = perform(stage, answered(stage, log, proposal, busy, rng), rng)
         busy |= {scene.initiator, *scene.responders}
+        if stage.seen.rein.order == "pooled":
+            stage.round |= {scene.initiator}
         played += 1
         dynamics.after(stage, scene, rng)
 
@@ -106,7 +107,8 @@ def waking(seen: Snapshot) -> tuple[int, list[int]]:
     """The minute of the turn and who is awake in it; the clock runs on where everybody sleeps."""
     minute = seen.minute + MINUTES_PER_TURN
     news = [past for past in seen.past if past.generation == seen.generation]
-    awake = [who for who in seen.minds if _wakes(seen, who, minute, news)]
+    due = turnorder.due(seen)
+    awake = [who for who in seen.minds if who in due or _wakes(seen, who, minute, news)]
     if not awake and seen.minds:
         minute = max(minute, min(sleep.wakes_at for sleep in seen.sleeps.values()))
         awake = [who for who in seen.minds if seen.sleeps[who].wakes_at <= minute]
@@ -135,11 +137,13 @@ def propose(stage: Stage, log: Log, who: int, rng: random.Random) -> Proposal | 
         bonds = stage.bond(who, partner), stage.bond(partner, who)
         scene = circumstances(stage, log, who, partner, rng)
         found += volition.wishes(me, stage.mind(partner), *bonds, log.between(who, partner), scene)
+    found, barred = volition.let(mind, found)
     wish = volition.choose(found, rng, volition.temperature(mind.personality))
     if wish is None:
         return None
+    kept_back = barred if barred and barred.score > wish.score else None
     urge = wish.score + INITIATIVE * mind.initiative + STIR * rng.gauss(0, 1)
-    return Proposal(who, wish, urge)
+    return Proposal(who, wish, urge, kept_back)
 
 
 def partners(stage: Stage, log: Log, who: int, rng: random.Random) -> list[int]:
@@ -186,38 +190,6 @@ def circumstances(stage: Stage, log: Log, who: int, partner: int | None, rng: ra
     )
 
 
-def whom_to_speak_of(stage: Stage, log: Log, who: int, partner: int, rng: random.Random) -> Third | None:
-    """Whoever wronged one lately, whose secret one holds, of whom there is news, or of whom either thinks strongly."""
-    sore = log.sore.get(who, {})
-    wronged_by = [one for one in sore if one != partner and one in stage.seen.minds]
-    holders = [secret.holder for secret in others_secrets_for(stage.seen, who, partner)]
-    news = news_for(stage.seen, who, partner)
-    third: int | None
-    if wronged_by and rng.random() < SORE_TALK:
-        third = wronged_by[-1]
-    elif holders and rng.random() < SECRET_TALK:
-        third = min(holders, key=lambda one: stage.bond(who, one).affection)
-    elif news is not None and news.initiator in stage.seen.minds:
-        third = news.initiator
-    else:
-        others = [other for other in stage.seen.minds if other not in (who, partner)]
-        if not others:
-            return None
-        sample = rng.sample(others, min(4, len(others)))
-        third = max(
-            sample, key=lambda one: abs(stage.bond(who, one).affection) + abs(stage.bond(partner, one).affection)
-        )
-    assert third is not None
-    return Third(
-        third,
-        stage.seen.minds[third].name,
-        stage.bond(who, third),
-        stage.bond(partner, third),
-        present=stage.place(third) == stage.place(who),
-        wrong=sore.get(third),
-    )
-
-
 def nudges_of(stage: Stage, who: int, partner: int) -> dict[str, tuple[Nudge, ...]]:
     """What draws somebody to an act, or keeps them from it, beyond the rules: whispers, and every mechanism's say."""
     found: dict[str, list[Nudge]] = {}
@@ -249,7 +221,7 @@ def answered(stage: Stage, log: Log, proposal: Proposal, busy: set[int], rng: ra
         )
         responses.append(Response(who, answer.accepted, answer.reasons, tone_of(stage, who, (actor,), act)))
     wrong = dealings(log.between(actor, partner), actor, partner).my_wrong if partner is not None else None
-    reasons = wish.reasons
+    reasons = (*wish.reasons, *_kept_back(stage, proposal))
     third = wish.encounter.scene.third if wish.third is not None else None
     return Played(
         act=act,
@@ -262,11 +234,22 @@ def answered(stage: Stage, log: Log, proposal: Proposal, busy: set[int], rng: ra
     )
 
 
+def _kept_back(stage: Stage, proposal: Proposal) -> list[Reason]:
+    barred = proposal.kept_back
+    if barred is None:
+        return []
+    names = [stage.seen.minds[who].name if who is not None else "" for who in (proposal.actor, barred.target)]
+    return [rein.kept_back(stage.seen.rein, names[0], barred.act, names[1], barred.score)]
+
+
 def responders_of(stage: Stage, proposal: Proposal, busy: set[int], rng: random.Random) -> list[int]:
     if proposal.partner is None:
         return []
     if ACTS[proposal.wish.act].arity != "group" or rng.random() >= JOINED_CHANCE:
         return [proposal.partner]
-    near = stage.present(stage.place(proposal.actor), (proposal.actor, proposal.partner, *busy))
+    pair = proposal.actor, proposal.partner
+    off = topics_off(stage.seen, *pair)
+    # What is off limits to somebody must not come up; where it might, they stay out of it.
+    near = [who for who in stage.present(stage.place(pair[0]), (*pair, *busy)) if stage.mind(who).topics_off <= off]
     joining = rng.sample(near, min(len(near), rng.randint(1, MOST_RESPONDERS - 1)))
     return [proposal.partner, *sorted(joining)]

@@ -40,6 +40,9 @@ class Log:
         return self.deeds.get(frozenset((one, other)), [])
 
 
+NO_LOG = Log({}, {}, {})
+
+
 def log_of(past: Sequence[Past], minute: int, society: Society = NOTHING) -> Log:
     deeds: Deeds = {}
     lately: dict[int, Counter[str]] = {}

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from ecosystem.scenes import Past, SecretView, Snapshot
-from relationships import promises
+from characters.checks import touches
+from characters.personality import trait
+from ecosystem.scenes import SecretView, Snapshot
+from relationships import promises, rumours
 from relationships.acts import ACTS
 from relationships.dealings import Third
+from relationships.rumours import Tale
 
 # Something a person put into the world is talked about for so many of the next events.
 INJECTION_TALKED_OF = 30
@@ -17,6 +20,9 @@ INJECTION_TALKED_OF = 30
 TOPICS_RESTED = 4
 # What somebody cares about comes up more often than what everybody talks of.
 OWN_TOPIC_CHANCE = 0.55
+
+# What is left to talk of where nothing else is.
+SMALL_TALK = ("the weather", "the time of day", "nothing in particular")
 
 # Acts that pass news on.
 TELLING = frozenset({"gossip", "warn"})
@@ -29,35 +35,32 @@ class Matter:
     told: int | None = None
     secret: int | None = None
     third: int | None = None
-
-
-def news_for(seen: Snapshot, teller: int, hearer: int) -> Past | None:
-    """The most important thing of late that the teller knows and the hearer does not, about somebody else."""
-    known = [
-        past
-        for past in seen.past
-        if past.clauses.get("news")
-        and past.known_to(teller)
-        and not past.known_to(hearer)
-        and past.responders
-        # Nobody is told their own doings, nor speaks of themselves as of another.
-        and {teller, hearer}.isdisjoint((past.initiator, *past.responders))
-    ]
-    return max(known, key=lambda past: (past.importance, past.number), default=None)
+    # What is told of them, which may be a slander and no event at all.
+    tale: Tale | None = None
 
 
 def own_secret_for(seen: Snapshot, holder: int, hearer: int) -> SecretView | None:
     """A secret of the holder's that the hearer has not been let into, and that is not about the hearer."""
-    hidden = [s for s in seen.secrets if s.holder == holder and hearer not in s.knowers and s.about != hearer]
+    off = topics_off(seen, holder, hearer)
+    hidden = [
+        s
+        for s in seen.secrets
+        if s.holder == holder and hearer not in s.knowers and s.about != hearer and not _speaks_of(s, off)
+    ]
     return hidden[0] if hidden else None
 
 
 def others_secrets_for(seen: Snapshot, teller: int, hearer: int) -> list[SecretView]:
     """Secrets that the teller was let into, that are not the hearer's own, nor about the hearer, nor known to them."""
+    off = topics_off(seen, teller, hearer)
     return [
         s
         for s in seen.secrets
-        if teller in s.knowers and hearer not in s.knowers and hearer not in (s.holder, s.about) and s.about != teller
+        if teller in s.knowers
+        and hearer not in s.knowers
+        and hearer not in (s.holder, s.about)
+        and s.about != teller
+        and not _speaks_of(s, off)
     ]
 
 
@@ -86,7 +89,7 @@ def matter_of(
         if secret is not None:
             return Matter(slots | {"news": secret.text.rstrip(".")}, secret=secret.id, third=third.id)
     if act in TELLING:
-        return _tale(seen, initiator, responder, third, slots)
+        return _told(seen, act, (initiator, responder), third, slots, rng)
     return Matter(slots, third=third.id)
 
 
@@ -99,20 +102,49 @@ def _word(
         wish = promises.KINDS[kind].wish.format(topic=slots["topic"])
         return slots | {"wish": wish, "promise": kind}
     given = promises.between(seen.society.promises, maker, holder)
-    return slots | {"topic": given.topic} if given else slots
+    off = topics_off(seen, maker, holder)
+    return slots | {"topic": given.topic} if given and not touches(given.topic, off) else slots
 
 
-def _tale(seen: Snapshot, teller: int, hearer: int, third: Third, slots: dict[str, str]) -> Matter:
-    """What is told of the third: what they did to the teller, or failing that what they did to others."""
-    wrong = third.wrong
-    if wrong is not None and not any(past.number == wrong.number and past.known_to(hearer) for past in seen.past):
-        hurt = ACTS[wrong.act].told(called(seen, third.id), "me") if not wrong.about_responder else ""
-        known = any(past.number == wrong.number for past in seen.past)
-        return Matter(slots | {"hurt": hurt}, told=wrong.number if known else None, third=third.id)
-    news = news_for(seen, teller, hearer)
-    if news is not None and news.initiator == third.id:
-        return Matter(slots | {"news": news.clauses["news"]}, told=news.number, third=third.id)
-    return Matter(slots, third=third.id)
+def _told(
+    seen: Snapshot, act: str, pair: tuple[int, int], third: Third, slots: dict[str, str], rng: random.Random
+) -> Matter:
+    """What is told of the third: what they did to the teller, to the hearer, to others, or what is made up of them."""
+    teller, hearer = pair
+    tale = third.tale or (_slander(seen, teller, hearer, third, rng) if act == "gossip" else None)
+    if tale is None or touches(tale.deed, topics_off(seen, teller, hearer)):
+        return Matter(slots, third=third.id)
+    known = any(past.number == tale.event for past in seen.past)
+    if tale.victim in pair:
+        said = _of_us(seen, tale, teller, hearer)
+        slots = slots | ({"hurt": said} if tale.victim == teller else {"hurt": said, "news": said})
+    else:
+        slots = slots | {"news": tale.deed}
+    return Matter(slots, told=tale.event if known else None, third=third.id, tale=tale)
+
+
+def _of_us(seen: Snapshot, tale: Tale, teller: int, hearer: int) -> str:
+    """A deed that one of the two fell victim to, as the teller says it."""
+    doer = called(seen, tale.subject)
+    me, mine = ("me", "mine") if tale.victim == teller else ("you", "yours")
+    if tale.act == "reveal_secret":
+        return ACTS[tale.act].told(doer, "me" if tale.victim == hearer else "somebody", mine)
+    if tale.act == "gossip":
+        return f"{doer} speaks ill of {me}"
+    return ACTS[tale.act].told(doer, me) if tale.act in ACTS else ""
+
+
+def _slander(seen: Snapshot, teller: int, hearer: int, third: Third, rng: random.Random) -> Tale | None:
+    """What somebody without scruple makes up of whom they would harm."""
+    conscience = trait(seen.minds[teller].personality, "morality")
+    if conscience > rumours.UNSCRUPULOUS or third.mine.affection > rumours.ILL_WILL or rng.random() >= rumours.INVENTED:
+        return None
+    others = [who for who in seen.minds if who not in (teller, hearer, third.id)]
+    if not others:
+        return None
+    victim, act = rng.choice(others), rng.choice(rumours.SLANDERS)
+    deed = ACTS[act].told(seen.minds[third.id].name, seen.minds[victim].name)
+    return Tale(third.id, victim, act, deed, 0, False, -rumours.SLANDER_HARM, seen.minute)
 
 
 def called(seen: Snapshot, who: int) -> str:
@@ -121,14 +153,32 @@ def called(seen: Snapshot, who: int) -> str:
     return speaker.address if speaker.address[:1].isupper() else speaker.name
 
 
+def topics_off(seen: Snapshot, *people: int | None) -> frozenset[str]:
+    """What none of them is to touch on: what is off limits to any of them."""
+    return frozenset[str]().union(*(seen.minds[who].topics_off for who in people if who is not None))
+
+
+def _speaks_of(secret: SecretView, off: frozenset[str]) -> bool:
+    return bool(off and touches(f"{secret.text} {secret.confession}", off))
+
+
 def topic_for(seen: Snapshot, initiator: int, responder: int | None, rng: random.Random) -> str:
+    off = topics_off(seen, initiator, responder)
     for past in reversed(seen.past[-INJECTION_TALKED_OF:]):
         topic = past.clauses.get("topic", "")
-        if topic and past.kind == "injection" and past.known_to(initiator) and rng.random() < 0.5:
+        heard = past.kind == "injection" and past.known_to(initiator)
+        if topic and heard and not touches(topic, off) and rng.random() < 0.5:
             return topic
     pair = {initiator, responder}
     rested = [past.clauses.get("topic") for past in seen.past if past.initiator in pair and pair & {*past.responders}]
     own = seen.speakers[initiator].topics
-    pool = own if own and rng.random() < OWN_TOPIC_CHANCE else seen.setting.topics or own
+    common = seen.setting.topics or own
+    if off:
+        own, common = _let(own, off), _let(common, off)
+    pool = own if own and rng.random() < OWN_TOPIC_CHANCE else common or own
     fresh = [topic for topic in pool if topic not in rested[-TOPICS_RESTED:]]
-    return rng.choice(fresh or list(pool) or ["the weather"])
+    return rng.choice(fresh or list(pool) or _let(SMALL_TALK, off) or ["one thing and another"])
+
+
+def _let(topics: Sequence[str], off: frozenset[str]) -> tuple[str, ...]:
+    return tuple(topic for topic in topics if not touches(topic, off))

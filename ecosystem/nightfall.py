@@ -30,6 +30,7 @@ def rest(seen: Snapshot, rng: random.Random) -> Decision:
         bonds=seen.bonds,
         sleeps={who: Sleep(when, (f"who:{who}",)) for who, when in rising.items()},
         doing=dict.fromkeys(seen.minds, "Waking"),
+        round=seen.rein.round,
         night=True,
     )
 

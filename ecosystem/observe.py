@@ -13,9 +13,10 @@ from django.db.models import F
 from characters import recall
 from characters.minds import GoalView
 from characters.models import Character, EcosystemCharacter, Goal, Memory, Secret
-from ecosystem import past, starters
+from ecosystem import past, rein, starters
 from ecosystem.inputs import Asked
 from ecosystem.models import World
+from ecosystem.rein import Rein
 from ecosystem.scenes import (
     Place,
     Recalled,
@@ -80,13 +81,19 @@ def starter_setting(starter: str) -> Setting:
 
 
 def scenes_wanted(world: World, cast: int) -> int:
-    return world.scenes_per_turn or max(1, min(8, round(cast / 6)))
+    return world.scenes_per_turn or rein.scenes(max(1, min(8, round(cast / 6))), world.pace)
+
+
+def rein_of(world: World) -> Rein:
+    return Rein(
+        frozenset(world.never), frozenset(world.topics_off), world.pace, world.turn_order, frozenset(world.round)
+    )
 
 
 def snapshot(world: World, asked: Asked) -> Snapshot:
     cast = cast_of(world)
     present = frozenset(one.pk for one in cast)
-    goals = _goals(world)
+    goals, reined = _goals(world), rein_of(world)
     return Snapshot(
         world=world.pk,
         generation=world.generation,
@@ -96,7 +103,7 @@ def snapshot(world: World, asked: Asked) -> Snapshot:
         scenes_wanted=scenes_wanted(world, len(cast)),
         starter=world.starter,
         setting=setting_of(world),
-        minds={one.pk: one.mind(tuple(goals.get(one.pk, ()))) for one in cast},
+        minds={one.pk: rein.held(one.mind(tuple(goals.get(one.pk, ()))), reined) for one in cast},
         as_of={one.pk: one.minute for one in cast},
         sleeps={one.pk: Sleep(one.wakes_at, tuple(one.mask)) for one in cast},
         autonomies={one.pk: one.autonomy or world.autonomy for one in cast},
@@ -110,6 +117,8 @@ def snapshot(world: World, asked: Asked) -> Snapshot:
         heard=past.heard(world),
         log_position=world.log_position,
         society=record.society_of(world.pk, world.generation, present),
+        rein=reined,
+        paces={one.pk: one.pace for one in cast if one.pace},
     )
 
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 
 from characters import mood, needs
 from characters.minds import Emotion, Reason
-from ecosystem.matter import Matter
+from ecosystem.matter import TELLING, Matter
 from ecosystem.rein import PAUSES
 from ecosystem.scenes import MINUTES_PER_TURN, Feeling, Response, Scene, Sleep
 from ecosystem.stage import Stage
+from relationships import rumours
 from relationships.acts import ACTS, Act
 from relationships.bonds import Change
 from relationships.consequences import Felt, Outcome, outcome, witnessed
@@ -82,6 +83,7 @@ def perform(stage: Stage, played: Played, rng: random.Random) -> Scene:
         told=played.matter.told,
         secret=played.matter.secret,
         third=played.matter.third,
+        tale=played.matter.tale,
         number=stage.next_number,
     )
     stage.add(scene)
@@ -104,7 +106,7 @@ def outcomes_of(stage: Stage, played: Played) -> list[Outcome]:
     for response in played.responses:
         pair = played.initiator, response.who
         bonds = stage.bond(*pair), stage.bond(pair[1], pair[0])
-        third = third_of(stage, played.matter.third, *pair)
+        third = third_of(stage, played, *pair)
         responder = stage.mind(response.who)
         found.append(outcome(played.act, response.accepted, initiator, responder, bonds, third, mends=played.mends))
     return found
@@ -124,12 +126,14 @@ def feelings_of(outcomes: Sequence[Outcome], minute: int, event: int) -> tuple[F
     )
 
 
-def third_of(stage: Stage, third: int | None, initiator: int, responder: int) -> Third | None:
+def third_of(stage: Stage, played: Played, initiator: int, responder: int) -> Third | None:
+    third = played.matter.third
     if third is None or third in (initiator, responder) or third not in stage.seen.minds:
         return None
     return Third(
         third, stage.seen.minds[third].name, stage.bond(initiator, third), stage.bond(responder, third),
         present=stage.place(third) == stage.place(initiator),
+        weight=rumours.weight(played.matter.tale) if played.act.key in TELLING else 1.0,
     )  # fmt: skip
 
 

@@ -13,19 +13,24 @@ from dataclasses import replace
 
 from characters.minds import GoalView, Mind
 from characters.models import Character
-from ecosystem import observe, starters
+from ecosystem import observe, rein, starters
 from ecosystem.decide import decide
 from ecosystem.models import World
 from ecosystem.past import EVENTS_SEEN
+from ecosystem.rein import FREE, Rein
 from ecosystem.scenes import Decision, Development, Past, Scene, SecretView, Sleep, Snapshot
 from ecosystem.starters import Starter
 
 Without = frozenset[str]
 
 
-def opening(starter: Starter, seed: int, autonomy: str = "balanced", scenes_per_turn: int = 0) -> Snapshot:
+def opening(
+    starter: Starter, seed: int, autonomy: str = "balanced", scenes_per_turn: int = 0, held: Rein = FREE
+) -> Snapshot:
     """The world as the curtain rises; ids count from 1 in the cast's order."""
-    world = World(pk=1, seed=seed, minute=starters.first_minute(starter), scenes_per_turn=scenes_per_turn)
+    world = World(
+        pk=1, seed=seed, minute=starters.first_minute(starter), scenes_per_turn=scenes_per_turn, pace=held.pace
+    )
     # No row has such an id, so that no match of theirs is taken for that of two others.
     sheets = {
         member.key: Character(
@@ -51,7 +56,7 @@ def opening(starter: Starter, seed: int, autonomy: str = "balanced", scenes_per_
         scenes_wanted=observe.scenes_wanted(world, len(lives)),
         starter=starter.name,
         setting=observe.starter_setting(starter.name),
-        minds={row.pk: row.mind(_in_order(goals.get(row.pk, ()))) for row in lives.values()},
+        minds={row.pk: rein.held(row.mind(_in_order(goals.get(row.pk, ()))), held) for row in lives.values()},
         as_of={row.pk: row.minute for row in lives.values()},
         sleeps={row.pk: Sleep(row.wakes_at, tuple(row.mask)) for row in lives.values()},
         autonomies={row.pk: autonomy for row in lives.values()},
@@ -67,6 +72,7 @@ def opening(starter: Starter, seed: int, autonomy: str = "balanced", scenes_per_
         genre=starter.genre,
         # The opening line is the first event of every world.
         log_position=1,
+        rein=held,
     )
 
 
@@ -111,6 +117,7 @@ def following(seen: Snapshot, decided: Decision) -> Snapshot:
         whispers=seen.whispers if decided.night else (),
         log_position=log_position,
         society=decided.society.among(frozenset(seen.minds)),
+        rein=seen.rein if decided.round == seen.rein.round else replace(seen.rein, round=decided.round),
     )
 
 

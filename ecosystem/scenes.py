@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from characters.minds import Emotion, Mind, Reason
+from ecosystem.rein import FREE, Rein
 from relationships.bonds import Bond, Change
+from relationships.rumours import Tale
 from relationships.society import NOTHING, Society
 
 # Minutes of world time that one turn covers.
@@ -151,6 +153,10 @@ class Snapshot:
     log_position: int = 0
     # Promises, rumours, alliances and all else that holds in the world beyond what two feel for each other.
     society: Society = NOTHING
+    # What those who steer the world let it do; a mind has what holds for it already.
+    rein: Rein = FREE
+    # quiet, normal or lively: of whoever has a pace of their own.
+    paces: Mapping[int, str] = field(default_factory=dict)
 
     def bond(self, source: int, target: int) -> Bond:
         return self.bonds.get((source, target)) or Bond(source, target)
@@ -228,6 +234,8 @@ class Scene:
     told: int | None = None
     secret: int | None = None
     third: int | None = None
+    # What it told of the third, true or not.
+    tale: Tale | None = None
     # Its number in the world's log.
     number: int = 0
     ripples: tuple[Ripple, ...] = ()
@@ -280,6 +288,8 @@ class Decision:
     sleeps: Mapping[int, Sleep]
     doing: Mapping[int, str]
     society: Society = NOTHING
+    # Where everybody begins something once before anybody does twice: who has in this round.
+    round: frozenset[int] = frozenset()
     # Night fell: the clock jumped to the next morning.
     night: bool = False
     considered: int = 0

@@ -15,9 +15,10 @@ from functools import cache
 from django.conf import settings
 
 from characters import checks, dialogue, llm, mood, prompts
+from characters.checks import touches
 from characters.packs import house_packs
 from characters.phrases import REMEMBERED, Line, Part, ScenePlan, gbnf, voice_scene
-from ecosystem.matter import called
+from ecosystem.matter import called, topics_off
 from ecosystem.models import Overtaken
 from ecosystem.scenes import Past, Recalled, Scene, Snapshot
 from relationships.acts import ACTS, Act
@@ -27,6 +28,8 @@ from relationships.dealings import BEHIND_BACKS, WRONG
 RENEW_EVERY = 1.5
 # Lines of earlier scenes that the model sees, and that its own are held against.
 LINES_SHOWN = 6
+# Where words touch on what is off limits, so often others are sought.
+OTHER_WORDS = 4
 # What anybody said within so many events is not said again by somebody else: the reader heard it.
 EVENTS_ECHOED = 40
 
@@ -80,7 +83,15 @@ def silent(scene: Scene) -> Spoken:
 
 def by_the_house(seen: Snapshot, scene: Scene, rng: random.Random, voiced_by: str = "house") -> Spoken:
     """The seeded phrase grammar. Never fails and never contradicts what was decided."""
-    lines = voice_scene(plan_of(seen, scene), house_packs(), rng, _heard(seen, scene))
+    plan, heard = plan_of(seen, scene), _heard(seen, scene)
+    lines = voice_scene(plan, house_packs(), rng, heard)
+    if off := topics_off(seen, scene.initiator, *scene.responders):
+        for _ in range(OTHER_WORDS):
+            if not any(touches(line.text, off) for line in lines):
+                break
+            lines = voice_scene(plan, house_packs(), rng, heard)
+        # Rather nothing than what is off limits.
+        lines = tuple(line for line in lines if not touches(line.text, off))
     return Spoken(tuple(_said(line) for line in lines), voiced_by, sentiment_of(scene))
 
 
@@ -235,7 +246,8 @@ async def _locally(seen: Snapshot, scene: Scene, recalled: Recalled, index: int,
     guide = gbnf(plan_of(seen, scene), house_packs(), rng_of(seen, index), _heard(seen, scene))
     prompt = prompt_of(seen, scene, recalled)
     lines, voiced = await dialogue.voice_locally(prompt, guide, endpoint, settings.LLM_TIMEOUT)
-    if not lines:
+    off = topics_off(seen, scene.initiator, *scene.responders)
+    if not lines or any(touches(line.text, off) for line in lines):
         return _billed(by_the_house(seen, scene, rng_of(seen, index), "fallback"), voiced)
     return _billed(Spoken(tuple(_said(line) for line in lines), "local", sentiment_of(scene)), voiced)
 

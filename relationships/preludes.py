@@ -109,7 +109,10 @@ _NEEDING = tuple(
 
 
 def possible(encounter: Encounter) -> frozenset[str]:
-    """The acts that the one may do to the other now: their preludes hold and no boundary of the doer forbids them."""
+    """The acts that the one may do to the other now: their preludes hold and no boundary of the doer forbids them.
+
+    What those who steer the world forbid is possible still, and weighed: a reader is told what was kept back.
+    """
     holds = {name: check(encounter) for name, check in PRELUDES.items()}
     ready = [key for key, preludes in _NEEDING if all(any(holds[name] for name in either) for either in preludes)]
     return (_ALWAYS | frozenset(ready)) - encounter.me.boundaries

@@ -91,7 +91,8 @@ class Answer(NamedTuple):
 def wishes(actor: Mind, other: Mind, bond: Bond, back: Bond, deeds: Sequence[Deed], scene: Circumstances) -> list[Wish]:
     """What `actor` wants to do to `other`: every possible act that it wants at all, strongest first.
 
-    `bond` and `back` are the actor's and the other's; `deeds` what has passed between them, oldest first.
+    `bond` and `back` are the actor's and the other's; `deeds` what has passed between them, oldest first. Acts that the
+    actor is not let to do are among them: see `let`.
     """
     encounter = Encounter(actor, other, bond, back, dealings(deeds, actor.id, other.id), scene)
     found: dict[str, list[Rule]] = {act: [] for act in possible(encounter)}
@@ -124,8 +125,17 @@ def wishes(actor: Mind, other: Mind, bond: Bond, back: Bond, deeds: Sequence[Dee
     return weighed
 
 
+def let(actor: Mind, found: Sequence[Wish]) -> tuple[list[Wish], Wish | None]:
+    """The wishes that the actor is let to follow, and the strongest of those it is not."""
+    if not actor.barred:
+        return list(found), None
+    barred = [wish for wish in found if wish.act in actor.barred]
+    kept_back = max(barred, key=lambda wish: wish.score, default=None)
+    return [wish for wish in found if wish.act not in actor.barred], kept_back
+
+
 def alone(actor: Mind, scene: Circumstances) -> list[Wish]:
-    """What `actor` wants to do by itself."""
+    """What `actor` wants to do by itself, as in `wishes`."""
     nobody = Bond(actor.id, actor.id)
     encounter = Encounter(actor, actor, nobody, nobody, Dealings(), scene)
     footing = nature(actor.personality)
@@ -160,8 +170,10 @@ def answer(
     responder would never do it does not go along with.
     """
     shared = ACTS[act].polarity > 0 or ACTS[act].tag in {"rumour", "secret"}
-    if act in responder.boundaries and shared:
-        boundary = Reason("boundary", f"That is something {responder.name} never does", -10.0)
+    if shared and (act in responder.boundaries or act in responder.barred):
+        never = f"That is something {responder.name} never does"
+        barred = f"That is something {responder.name} is not let to do"
+        boundary = Reason("boundary", never, -10.0) if act in responder.boundaries else Reason("rein", barred, -10.0)
         return Answer(False, -10.0, (boundary,))
     third = scene.third
     if third:
