@@ -70,6 +70,7 @@ class Hub:
         # Who asked what came after which number, and has not been answered yet.
         self.owed: dict[int, set[WorldFeed]] = {}
         self.answers: set[asyncio.Task[None]] = set()
+        self.listening = asyncio.Event()
         self.tasks = [asyncio.create_task(self.pump()), asyncio.create_task(self.heartbeat())]
 
     async def pump(self) -> None:
@@ -85,6 +86,7 @@ class Hub:
         layer = get_channel_layer()
         channel = await layer.new_channel()
         await layer.group_add(group_of(self.world_id), channel)
+        self.listening.set()
         try:
             while True:
                 frame = await layer.receive(channel)
@@ -93,24 +95,30 @@ class Hub:
                     socket.outbox.append(message)
                     socket.waiting.set()
         finally:
+            self.listening.clear()
             await layer.group_discard(group_of(self.world_id), channel)
 
     def owe(self, socket: WorldFeed, have: int) -> None:
         """Answer a page that has everything up to a number, together with all that say the same."""
         if have not in self.owed:
-            answer = asyncio.create_task(self.answer(have))
+            self.owed[have] = set()
+            answer = asyncio.create_task(self.answer(have, self.owed[have]))
             self.answers.add(answer)
             answer.add_done_callback(self.answers.discard)
-        self.owed.setdefault(have, set()).add(socket)
+        self.owed[have].add(socket)
 
-    async def answer(self, have: int) -> None:
+    async def answer(self, have: int, asking: set[WorldFeed]) -> None:
         await asyncio.sleep(GATHER)
+        await self.listening.wait()
         try:
             await database_sync_to_async(fragments.catch_up)(self.world_id, have)
         except (DatabaseError, InterfaceError, RedisError) as error:
             # The page asks again by itself.
             log.warning("what world %s has seen after %s could not be told: %s", self.world_id, have, error)
-            self.owed.pop(have, None)
+        # Should the answer be lost on its way, the next who asks is answered anew.
+        await asyncio.sleep(ASKED_EVERY)
+        if self.owed.get(have) is asking:
+            del self.owed[have]
 
     async def heartbeat(self) -> None:
         beats = 0
