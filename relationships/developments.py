@@ -17,5 +17,20 @@ class Kind(NamedTuple):
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         "promise_lapsed": Kind("let a promise lapse to", "strife"),
+        "alliance_formed": Kind("became an ally of", "warmth"),
+        "alliance_joined": Kind("joined in alliance with", "warmth"),
+        "alliance_left": Kind("left the alliance with", "strife"),
+        "alliance_dissolved": Kind("is no longer an ally of", "strife"),
+        "conflict_tension": Kind("fell out with", "strife"),
+        "conflict_argument": Kind("was at odds with", "strife"),
+        "conflict_dispute": Kind("quarrelled openly with", "strife"),
+        "conflict_sabotage": Kind("meant harm to", "strife"),
+        "conflict_break": Kind("broke with", "strife"),
+        "conflict_feud": Kind("was at feud with", "strife"),
+        "conflict_resolved": Kind("made peace with", "amends"),
+        "conflict_won": Kind("got the better of", "strife"),
+        "conflict_cooled": Kind("let a quarrel rest with", "amends"),
+        "leader_emerged": Kind("took the lead", "inward"),
+        "coup": Kind("took the lead from", "strife"),
     }
 )

@@ -14,14 +14,32 @@ from typing import Any
 from django.db.models import Model
 
 from characters import rows
-from relationships.models import BetrayalRow, PromiseRow
+from relationships.models import (
+    AllianceRow,
+    BetrayalRow,
+    ConfidenceRow,
+    ConflictRow,
+    LeadershipRow,
+    PromiseRow,
+    RumourRow,
+)
 from relationships.society import Society
 
 # Worlds whose facts a process keeps; past that it forgets the one it kept first.
 WORLDS_KEPT = 200
 
 # The rows of each kind of fact, by the field of `Society` that holds it.
-MODELS: Mapping[str, type[Model]] = MappingProxyType({"promises": PromiseRow, "betrayals": BetrayalRow})
+MODELS: Mapping[str, type[Model]] = MappingProxyType(
+    {
+        "promises": PromiseRow,
+        "betrayals": BetrayalRow,
+        "confidences": ConfidenceRow,
+        "rumours": RumourRow,
+        "alliances": AllianceRow,
+        "conflicts": ConflictRow,
+        "leaderships": LeadershipRow,
+    }
+)
 
 _kept: dict[int, tuple[int, Society]] = {}
 

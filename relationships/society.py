@@ -11,8 +11,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Protocol
 
+from relationships.alliances import Alliance
 from relationships.betrayals import Betrayal
+from relationships.confidences import Confidence
+from relationships.conflicts import Conflict
 from relationships.promises import Promise
+from relationships.rank import Leadership
+from relationships.rumours import Rumour
 
 
 class Fact(Protocol):
@@ -29,6 +34,11 @@ class Society:
     last: int = 0
     promises: tuple[Promise, ...] = ()
     betrayals: tuple[Betrayal, ...] = ()
+    confidences: tuple[Confidence, ...] = ()
+    rumours: tuple[Rumour, ...] = ()
+    alliances: tuple[Alliance, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    leaderships: tuple[Leadership, ...] = ()
 
     def among(self, cast: frozenset[int]) -> Society:
         """What holds among those in the cast."""

@@ -10,7 +10,7 @@ import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from ecosystem.dynamics import appraisal, contagion, promises
+from ecosystem.dynamics import alliances, appraisal, balance, conflicts, contagion, learning, promises, rank
 from ecosystem.scenes import Scene
 from ecosystem.stage import Stage
 from relationships.dealings import Nudge
@@ -24,13 +24,31 @@ Sway = Callable[[Stage, int, int, str], Iterable[Nudge]]
 
 # By the mechanism's name; within a moment they take hold in this order.
 OPENING: Mapping[str, Moment] = MappingProxyType({"promises": promises.lapse})
-PULLS: Mapping[str, Pull] = MappingProxyType({"promises": promises.press})
-SWAYS: Mapping[str, Sway] = MappingProxyType({})
+PULLS: Mapping[str, Pull] = MappingProxyType(
+    {"alliances": alliances.draw, "conflicts": conflicts.pull, "rank": rank.lead, "promises": promises.press, "learning": learning.pull}
+)
+SWAYS: Mapping[str, Sway] = MappingProxyType(
+    {
+        "alliances": alliances.sway,
+        "rank": rank.follow,
+    }
+)
 # Moods pass on as the rest has left them, so contagion comes last.
 AFTER: Mapping[str, Aftermath] = MappingProxyType(
-    {"promises": promises.record, "appraisal": appraisal.appraise, "contagion": contagion.spread}
+    {
+        "promises": promises.record,
+        "appraisal": appraisal.appraise,
+        "rank": rank.record,
+        "conflicts": conflicts.record,
+        "alliances": alliances.record,
+        "balance": balance.lean,
+        "learning": learning.learn,
+        "contagion": contagion.spread,
+    }
 )
-CLOSING: Mapping[str, Moment] = MappingProxyType({"promises": promises.forget})
+CLOSING: Mapping[str, Moment] = MappingProxyType(
+    {"conflicts": conflicts.cool, "alliances": alliances.look, "rank": rank.ask, "promises": promises.forget}
+)
 # Mechanisms that have their say where the turn itself is decided: whom one attends to.
 WITHIN = frozenset({"preference"})
 NAMES = frozenset({*OPENING, *PULLS, *SWAYS, *AFTER, *CLOSING}) | WITHIN

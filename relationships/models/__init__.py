@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from relationships.models.bond import CharacterRelationship, GraphCursor, LedgerEntry
-from relationships.models.fact import BetrayalRow, FactQuerySet, FactRow, PromiseRow
+from relationships.models.fact import BetrayalRow, ConfidenceRow, FactQuerySet, FactRow, PromiseRow, RumourRow
+from relationships.models.faction import AllianceRow, ConflictRow, LeadershipRow
 
 __all__ = [
+    "AllianceRow",
     "BetrayalRow",
     "CharacterRelationship",
+    "ConfidenceRow",
+    "ConflictRow",
     "FactQuerySet",
     "FactRow",
     "GraphCursor",
+    "LeadershipRow",
     "LedgerEntry",
     "PromiseRow",
+    "RumourRow",
 ]
