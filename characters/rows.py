@@ -6,8 +6,10 @@ The ORM's bulk methods build an expression for every value, and a turn writes so
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Model
@@ -38,11 +40,54 @@ def update(model: type[Model] | Model, rows: Sequence[Row]) -> None:
         _execute(f"UPDATE {{table}} AS old SET {changed} FROM {{rows}} new WHERE old.id = new.id", model, rows)
 
 
+@contextmanager
+def together() -> Iterator[None]:
+    """Write all rows of the block in one statement when it ends: what reads within the block does not see them yet.
+
+    A turn's statements are then as few in a crowd, where something of everything happens, as between two.
+    """
+    batch: list[Written] = []
+    before = _batch.set(batch)
+    try:
+        yield
+        _run(batch)
+    finally:
+        _batch.reset(before)
+
+
 def _execute(statement: str, model: type[Model] | Model, rows: Sequence[Row]) -> None:
     table = connection.ops.quote_name(model._meta.db_table)
     source = f"jsonb_populate_recordset(NULL::{table}, %s)"
+    written = Written(statement.format(table=table, rows=source), table, Jsonb(rows, dumps=_dumps))
+    batch = _batch.get()
+    if batch is None:
+        _run([written])
+        return
+    if any(one.table == table for one in batch):
+        # One statement must not touch a row twice: which would win is not defined.
+        _run(batch)
+        batch.clear()
+    batch.append(written)
+
+
+class Written(NamedTuple):
+    statement: str
+    table: str
+    rows: Jsonb
+
+
+_batch: ContextVar[list[Written] | None] = ContextVar("batch", default=None)
+
+
+def _run(batch: Sequence[Written]) -> None:
+    if not batch:
+        return
+    statement = batch[0].statement
+    if len(batch) > 1:
+        parts = ", ".join(f"w{at} AS ({one.statement})" for at, one in enumerate(batch))
+        statement = f"WITH {parts} SELECT 1"
     with connection.cursor() as cursor:
-        cursor.execute(statement.format(table=table, rows=source), [Jsonb(rows, dumps=_dumps)])  # type: ignore[list-item]
+        cursor.execute(statement, [one.rows for one in batch])  # type: ignore[arg-type]
 
 
 def _dumps(rows: object) -> str:

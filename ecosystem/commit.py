@@ -55,7 +55,7 @@ def commit(world: World, turn: Prepared, now: datetime) -> Committed:
         for one in decided.happenings
     ]
     events = [*injected, *happened]
-    with transaction.atomic():
+    with transaction.atomic(), rows.together():
         first = _advance(world, seen, decided, len(events), now)
         for number, event in enumerate(events, first):
             event.number = number
@@ -68,10 +68,10 @@ def commit(world: World, turn: Prepared, now: datetime) -> Committed:
             [(event.number, one.changes) for event, one in zip(happened, decided.happenings, strict=True)],
         )
         record.write(world.pk, seen.society, decided.society)
-        _share_secrets(decided)
+        _share_secrets(seen, decided)
         _write_minds(seen, decided, happened)
         _answer_inputs(world, turn.asked, injected, decided, now)
-        row = Turn.objects.create(
+        row = Turn(
             world=world,
             generation=seen.generation + 1,
             seed=seen.seed,
@@ -85,6 +85,7 @@ def commit(world: World, turn: Prepared, now: datetime) -> Committed:
             stages=dict(turn.stages),
             committed_at=now,
         )
+        rows.insert([row])
         _meter(world, spoken, now)
     record.keep(world.pk, seen.generation + 1, decided.society)
     return Committed(row, tuple(events), _changed(seen, decided))
@@ -292,15 +293,18 @@ def _told(seen: Snapshot, scene: Scene, event: Event) -> list[Memory]:
     ]
 
 
-def _share_secrets(decided: Decision) -> None:
+def _share_secrets(seen: Snapshot, decided: Decision) -> None:
     hearers: dict[int, set[int]] = {}
     for scene in decided.scenes:
         if scene.secret is not None:
             # Whoever overheard it knows it as well.
             hearers.setdefault(scene.secret, set()).update((*scene.responders, *scene.witnesses))
-    told = Secret.objects.filter(pk__in=hearers) if hearers else ()
-    shared = [(one.pk, sorted({*one.knower_ids, *hearers[one.pk]} - {one.holder_id})) for one in told]
-    rows.update(Secret, [{"id": pk, "knower_ids": knowers} for pk, knowers in shared])
+    shared = [
+        {"id": one.id, "knower_ids": sorted((one.knowers | hearers[one.id]) - {one.holder})}
+        for one in seen.secrets
+        if one.id in hearers
+    ]
+    rows.update(Secret, shared)
 
 
 def _write_minds(seen: Snapshot, decided: Decision, happened: Sequence[Event]) -> None:
