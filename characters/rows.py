@@ -87,7 +87,7 @@ def _run(batch: Sequence[Written]) -> None:
         parts = ", ".join(f"w{at} AS ({one.statement})" for at, one in enumerate(batch))
         statement = f"WITH {parts} SELECT 1"
     with connection.cursor() as cursor:
-        cursor.execute(statement, [one.rows for one in batch])  # type: ignore[arg-type]
+        cursor.execute(statement, [one.rows for one in batch])  # type: ignore[misc]
 
 
 def _dumps(rows: object) -> str:
