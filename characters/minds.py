@@ -75,6 +75,52 @@ class Habit:
 
 
 @dataclass(frozen=True, slots=True)
+class Healing:
+    """One step in the course of a wound: how healed it was after it, 0..1, and what moved it."""
+
+    minute: int
+    event: int
+    healed: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wound:
+    """A hurt that stays with somebody: what dealt it, what brings it back, and how far it has healed, 0..1."""
+
+    # Number of the event that dealt it; nobody is dealt two by one event.
+    event: int
+    kind: str
+    # What was done, as a clause without a stop: "Mr Wickham betrayed Elizabeth Bennet".
+    text: str
+    minute: int
+    severity: float
+    persons: frozenset[int] = frozenset()
+    place: str = ""
+    tags: frozenset[str] = frozenset()
+    healed: float = 0.0
+    # Safe contacts since the last unsafe one, as far as they count.
+    safe: int = 0
+    # World minute at which it was last brought back.
+    stirred: int = 0
+    # World minute at which it closed, and the trait that grew by it.
+    closed: int | None = None
+    growth: str = ""
+    course: tuple[Healing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Crack:
+    """The last time somebody's composure gave way: how, from when to when (world minutes), and before whom."""
+
+    manner: str
+    since: int
+    until: int
+    about: int | None = None
+    event: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Mind:
     id: int
     name: str
@@ -101,6 +147,15 @@ class Mind:
     # What it has learnt of acts, and how its acts usually turn out, -1..1.
     habits: tuple[Habit, ...] = ()
     usual: float = 0.0
+    # What it has not got over, oldest first.
+    wounds: tuple[Wound, ...] = ()
+    # How near its composure is to giving way, 0..1, and the last time that it did.
+    strain: float = 0.0
+    crack: Crack | None = None
+    # What it has grown by, on top of its sheet; the personality above has it already.
+    growth: Mapping[str, float] = field(default_factory=dict)
+    # Elo rating over contests: who is used to being yielded to.
+    rating: float = 1000.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from django.db import transaction
 from django.db.models import F
 
 from billing.models import Usage
-from characters import mood, rows
-from characters.minds import Emotion, GoalView, Mind, Reason
-from characters.models import EcosystemCharacter, Event, Goal, Memory, Secret
+from characters import habits, mood, rows
+from characters.minds import Crack, Emotion, GoalView, Mind, Reason
+from characters.models import EcosystemCharacter, Event, Goal, Memory, Secret, Wound
 from ecosystem import pulse
 from ecosystem.inputs import Asked
 from ecosystem.models import Overtaken, Turn, World, WorldInput
@@ -70,6 +70,7 @@ def commit(world: World, turn: Prepared, now: datetime) -> Committed:
         record.write(world.pk, seen.society, decided.society)
         _share_secrets(seen, decided)
         _write_minds(seen, decided, happened)
+        _write_wounds(seen, decided)
         _answer_inputs(world, turn.asked, injected, decided, now)
         row = Turn(
             world=world,
@@ -91,7 +92,7 @@ def commit(world: World, turn: Prepared, now: datetime) -> Committed:
     return Committed(row, tuple(events), _changed(seen, decided))
 
 
-def _plain(one: Reason | Effect | Emotion | Ripple) -> dict[str, object]:
+def _plain(one: Reason | Effect | Emotion | Ripple | Crack) -> dict[str, object]:
     """As JSON will have it. `asdict` would copy every number by its own rules, and a turn has hundreds."""
     return {name: getattr(one, name) for name in one.__slots__}
 
@@ -315,6 +316,11 @@ def _write_minds(seen: Snapshot, decided: Decision, happened: Sequence[Event]) -
         if mind is not seen.minds[who] or decided.sleeps[who] is not seen.sleeps[who]
     ]
     rows.update(EcosystemCharacter, states)
+    learnt = [(who, mind) for who, mind in decided.minds.items() if mind.habits is not seen.minds[who].habits]
+    rows.update(
+        EcosystemCharacter,
+        [{"id": who, "habits": habits.dumped(mind.habits), "usual": mind.usual} for who, mind in learnt],
+    )
     advanced = [
         goal
         for who, mind in decided.minds.items()
@@ -323,6 +329,17 @@ def _write_minds(seen: Snapshot, decided: Decision, happened: Sequence[Event]) -
         if goal is not before
     ]
     rows.update(Goal, [{"id": one.id, "progress": one.progress, "status": _status(one)} for one in advanced])
+
+
+def _write_wounds(seen: Snapshot, decided: Decision) -> None:
+    changed = [
+        Wound.row(who, wound)
+        for who, mind in decided.minds.items()
+        if mind.wounds is not seen.minds[who].wounds
+        for wound in mind.wounds
+        if wound not in seen.minds[who].wounds
+    ]
+    rows.insert(changed, unique=("bearer_id", "event"), changing=Wound.CHANGING)
 
 
 def _status(goal: GoalView) -> str:
@@ -342,6 +359,9 @@ def _state(who: int, mind: Mind, decided: Decision, last_event: int) -> dict[str
         "arousal": mind.mood.arousal,
         "dominance": mind.mood.dominance,
         "emotions": [_plain(emotion) for emotion in mind.emotions],
+        "strain": mind.strain,
+        "crack": _plain(mind.crack) if mind.crack else {},
+        "growth": dict(mind.growth),
         "rating": mind.rating,
         "minute": decided.minute,
         "mask": list(sleep.mask),

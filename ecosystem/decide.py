@@ -11,6 +11,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from characters.habits import with_person
 from characters.minds import Reason
 from ecosystem import dynamics, nightfall, rein, turnorder, whereabouts
 from ecosystem.deeds import RECENT, Log, log_of
@@ -161,7 +162,9 @@ def partners(stage: Stage, log: Log, who: int, rng: random.Random) -> list[int]:
         fresh = bool(deeds) and stage.minute - deeds[-1].minute < RECENT
         depth = abs(bond.affection) + bond.attraction + bond.fear
         if chooses:
-            depth += SOUGHT * preference.value(mind, stage.minds.get(other) or stage.seen.minds[other], bond)
+            known = stage.minds.get(other) or stage.seen.minds[other]
+            learnt = with_person(mind.habits, other, stage.minute) if mind.habits else 0.0
+            depth += SOUGHT * preference.value(mind, known, bond, learnt)
         return depth + 0.6 * (other in aims) + 0.3 * fresh + 9 * (other in whispered) + 0.8 * rng.random()
 
     kept = set(sorted(present, key=salience, reverse=True)[:MOST_PARTNERS])

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from characters import mood, needs
+from characters import composure, mood, needs
 from characters.minds import Mind
 from ecosystem.deeds import NO_LOG, Log
 from ecosystem.scenes import Decision, Development, Effect, Feeling, Ripple, Scene, Sleep, Snapshot
@@ -23,13 +23,15 @@ def aged(mind: Mind, since: int, minute: int) -> Mind:
     passed = minute - since
     if passed <= 0:
         return mind
+    faded = mood.decay(mind.mood, mood.baseline(mind.personality), passed)
     return replace(
         mind,
-        mood=mood.decay(mind.mood, mood.baseline(mind.personality), passed),
+        mood=faded,
         emotions=mood.faded(mind.emotions, minute),
         needs=needs.decayed(mind.needs, passed),
         energy=needs.tired(mind.energy, passed),
         social_capacity=needs.after_solitude(mind.social_capacity, mind.personality, passed),
+        strain=composure.strained(mind, faded.pleasure, minute, passed),
     )
 
 
@@ -69,6 +71,10 @@ class Stage:
 
     def add(self, happening: Scene | Development) -> None:
         self.happenings.append(replace(happening, number=self.next_number))
+
+    def happening(self, number: int) -> Scene | Development:
+        """What has that number, with what came of it so far."""
+        return self.happenings[number - first_number(self.seen)]
 
     def develop(self, development: Development) -> int:
         """Let something come of things: its changes and feelings take hold; returns its number in the log."""
@@ -221,7 +227,7 @@ def everybody_rested(seen: Snapshot, minute: int) -> Mapping[int, Mind]:
     """The cast after a night: rested, hungry for company, feelings slept on."""
     return {
         who: replace(
-            aged(mind, seen.as_of[who], minute), energy=1.0, social_capacity=1.0,
+            composure.slept(aged(mind, seen.as_of[who], minute)), energy=1.0, social_capacity=1.0,
             needs={need: max(0.35, level) for need, level in mind.needs.items()},
         )
         for who, mind in seen.minds.items()

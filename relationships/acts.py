@@ -27,6 +27,8 @@ Prelude = Literal[
     "passion", "closeness", "pursued", "coupled", "free_of_promise", "promise", "suspicion", "grievance", "trusted",
     "wronged", "wronged_by", "other_secret",
 ]  # fmt: skip
+# Verbs that double their last letter before an ending.
+DOUBLED = frozenset({"snub", "beg", "rob", "stab", "shun"})
 Unit = Annotated[float, Field(ge=0, le=1)]
 Signed = Annotated[float, Field(ge=-1, le=1)]
 
@@ -120,6 +122,18 @@ class Act(Frozen):
             return self.clauses
         of = f" {self.of}" if self.of else ""
         return Clauses(you=f"you {self.past} me", me=f"I {self.past} you", third=f"{{a}} {self.past} {{b}}{of}")
+
+    @property
+    def doing(self) -> str:
+        """The label as one speaks of doing it: "teasing", "giving something to"."""
+        first, _, rest = self.label.partition(" ")
+        if first.endswith("ie"):
+            stem = f"{first[:-2]}y"
+        elif first in DOUBLED:
+            stem = first + first[-1]
+        else:
+            stem = first.removesuffix("e")
+        return f"{stem}ing {rest}".rstrip()
 
     def result(self, accepted: bool) -> Result:
         return self.accept if accepted else self.refuse

@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from characters.minds import Emotion, GoalView, Habit, Mind, Mood
+from characters import habits
+from characters.minds import Crack, Emotion, GoalView, Mind, Mood, Wound
 from characters.models.sheet import Character
+from characters.personality import grown
 
 
 class LifeQuerySet(models.QuerySet["EcosystemCharacter"]):
@@ -48,9 +50,17 @@ class EcosystemCharacter(models.Model):
     never = models.JSONField(default=list)
     # Empty: as the world's.
     pace = models.CharField(max_length=6, blank=True)
-    # What it has learnt, each as `minds.Habit`; and how its acts usually turn out, -1..1.
-    habits = models.JSONField(default=list)
+    # What it has learnt, as `characters.habits` dumps it: text, since it is read every turn and seldom changes.
+    habits = models.TextField(blank=True)
+    # How its acts usually turn out, -1..1.
     usual = models.FloatField(default=0.0)
+    # How near its composure is to giving way, 0..1, and the last time that it did, as `minds.Crack`.
+    strain = models.FloatField(default=0.0)
+    crack = models.JSONField(default=dict)
+    # What it has grown by since it came here, by trait.
+    growth = models.JSONField(default=dict)
+    # Elo rating over contests; everybody begins at a thousand.
+    rating = models.FloatField(default=1000.0)
     # Number of the last event it took part in.
     last_event = models.PositiveIntegerField(default=0)
     # Number of the event with which it left the world; its life stays to be read.
@@ -81,14 +91,14 @@ class EcosystemCharacter(models.Model):
     def mood(self) -> Mood:
         return Mood(self.pleasure, self.arousal, self.dominance)
 
-    def mind(self, goals: tuple[GoalView, ...] = ()) -> Mind:
+    def mind(self, goals: tuple[GoalView, ...] = (), wounds: tuple[Wound, ...] = ()) -> Mind:
         """The snapshot that formulas see. Needs `character` fetched."""
         sheet = self.character
         return Mind(
             id=self.pk,
             name=self.name,
             pronouns=sheet.pronouns,
-            personality=sheet.personality(),
+            personality=grown(sheet.personality(), self.growth),
             mood=self.mood,
             emotions=tuple(Emotion(**emotion) for emotion in self.emotions),
             needs=self.needs,
@@ -103,9 +113,15 @@ class EcosystemCharacter(models.Model):
             initiative=sheet.initiative,
             secrets_held=len(sheet.secrets),
             groups=frozenset([self.group] if self.group else []),
-            sheet=(sheet.pk or 0, sheet.version),
-            habits=tuple(Habit(**habit) for habit in self.habits),
+            # Whoever has grown is no longer as the sheet has it.
+            sheet=(0, 0) if self.growth else (sheet.pk or 0, sheet.version),
+            rating=self.rating,
+            habits=habits.loaded(self.habits),
             usual=self.usual,
+            wounds=wounds,
+            strain=self.strain,
+            crack=Crack(**self.crack) if self.crack else None,
+            growth=self.growth,
         )
 
 

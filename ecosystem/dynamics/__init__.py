@@ -10,7 +10,21 @@ import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from ecosystem.dynamics import alliances, appraisal, balance, conflicts, contagion, learning, promises, rank
+from ecosystem.dynamics import (
+    alliances,
+    appraisal,
+    balance,
+    betrayals,
+    confidences,
+    conflicts,
+    contagion,
+    learning,
+    promises,
+    rank,
+    repair,
+    reputation,
+    rumours,
+)
 from ecosystem.scenes import Scene
 from ecosystem.stage import Stage
 from relationships.dealings import Nudge
@@ -23,20 +37,36 @@ Pull = Callable[[Stage, int, int], Iterable[tuple[str, Nudge]]]
 Sway = Callable[[Stage, int, int, str], Iterable[Nudge]]
 
 # By the mechanism's name; within a moment they take hold in this order.
-OPENING: Mapping[str, Moment] = MappingProxyType({"promises": promises.lapse})
+OPENING: Mapping[str, Moment] = MappingProxyType(
+    {"promises": promises.lapse, "betrayals": betrayals.notice_lapses}
+)
 PULLS: Mapping[str, Pull] = MappingProxyType(
-    {"alliances": alliances.draw, "conflicts": conflicts.pull, "rank": rank.lead, "promises": promises.press, "learning": learning.pull}
+    {
+        "alliances": alliances.draw,
+        "conflicts": conflicts.pull,
+        "rank": rank.lead,
+        "promises": promises.press,
+        "rumours": rumours.press,
+        "betrayals": betrayals.press,
+        "repair": repair.press,
+        "learning": learning.pull,
+    }
 )
 SWAYS: Mapping[str, Sway] = MappingProxyType(
     {
         "alliances": alliances.sway,
         "rank": rank.follow,
+        "reputation": reputation.sway,
     }
 )
 # Moods pass on as the rest has left them, so contagion comes last.
 AFTER: Mapping[str, Aftermath] = MappingProxyType(
     {
         "promises": promises.record,
+        "confidences": confidences.record,
+        "rumours": rumours.spread,
+        "betrayals": betrayals.record,
+        "repair": repair.mend,
         "appraisal": appraisal.appraise,
         "rank": rank.record,
         "conflicts": conflicts.record,
@@ -47,7 +77,16 @@ AFTER: Mapping[str, Aftermath] = MappingProxyType(
     }
 )
 CLOSING: Mapping[str, Moment] = MappingProxyType(
-    {"conflicts": conflicts.cool, "alliances": alliances.look, "rank": rank.ask, "promises": promises.forget}
+    {
+        "conflicts": conflicts.cool,
+        "alliances": alliances.look,
+        "rank": rank.ask,
+        "repair": repair.cap,
+        "promises": promises.forget,
+        "confidences": confidences.forget,
+        "rumours": rumours.forget,
+        "betrayals": betrayals.forget,
+    }
 )
 # Mechanisms that have their say where the turn itself is decided: whom one attends to.
 WITHIN = frozenset({"preference"})
