@@ -33,6 +33,14 @@ class Felt(NamedTuple):
     intensity: float
 
 
+class Aim(NamedTuple):
+    """Something somebody wants, and of whom."""
+
+    text: str
+    target: int | None
+    priority: float
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Who somebody is, as far as a pattern may ask."""
@@ -43,6 +51,9 @@ class Person:
     group: str = ""
     values: frozenset[str] = frozenset()
     pronouns: str = "they"
+    aims: tuple[Aim, ...] = ()
+    # What has hurt them so that they carry it, each a clause: "was betrayed by Claudius".
+    wounds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
