@@ -62,7 +62,7 @@ def _answer(request: HttpRequest, world: World, part: str) -> HttpResponse:
     steps = _steps(request.GET.get("steps", ""))
     context: dict[str, object] = {
         "world": world, "slug": world.slug, "people": people, "asked": asked, "steps": steps,
-        "all_steps": range(1, FURTHEST + 1),
+        "all_steps": range(1, FURTHEST + 1), "tab": "circles",
     }  # fmt: skip
     part = part if part and wants_part(request) else ""
     try:

@@ -1,16 +1,16 @@
-"""The pages of a world's ties: the map with its layers and days, the matrix, the table, and files of all of it."""
+"""The pages of a world's ties: map, matrix and table with their layers and days, files of them all, and two people."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
-from ecosystem import heatmap, moments, outlook, ties, tiefiles
+from ecosystem import heatmap, moments, outlook, pairs, tiefiles, ties
 from ecosystem.models import World
 from ecosystem.observatory import visible, wants_part
 from ecosystem.ties import Lens, People, Tie
@@ -39,14 +39,14 @@ def atlas(request: HttpRequest, slug: str) -> HttpResponse:
     context: dict[str, object] = {
         "world": found, "slug": slug, "people": people, "lens": lens, "today": today, "shown": shown,
         "views": ties.VIEWS, "layers": LAYERS, "shows": ties.SHOWN, "day": today if lens.day is None else lens.day,
-        "one": people.get(lens.who or 0), "tab": "map",
+        "one": people.get(lens.who or 0), "tab": "map", "live": wants_part(request),
     }  # fmt: skip
     if lens.view == "table":
         context["rows"] = ties.staged(shown, lens)
     elif lens.view == "matrix":
         context |= _matrix(found, lens, people, shown)
     else:
-        context["chart"] = ties.chart(found, lens, lives, people, shown)
+        context |= {"chart": ties.chart(found, lens, lives, people, shown), "told": ties.told(shown, lens)}
     part = "#rows" if "only" in request.GET else "#view"
     return render(request, f"relationships/atlas.html{part if wants_part(request) else ''}", context)
 
@@ -68,6 +68,8 @@ def _matrix(world: World, lens: Lens, people: People, shown: Sequence[Tie]) -> d
 @require_safe
 def export(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """Every tie of the world as a file for a spreadsheet or a graph program, of today or of a day that is past."""
+    if kind not in KINDS:
+        raise Http404
     found = visible(request, slug)
     people = moments.people(outlook.living(found))
     lens = Lens.of(request.GET, people, ties.day_of(found.minute))
@@ -81,3 +83,18 @@ def export(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     day = f"-day-{lens.day}" if lens.day is not None else ""
     response["Content-Disposition"] = f'attachment; filename="{found.slug}-ties{day}.{kind}"'
     return response
+
+
+@require_safe
+def pair(request: HttpRequest, slug: str, one: int, other: int) -> HttpResponse:
+    """Two people, both directions side by side, and every change with its reason."""
+    found = visible(request, slug)
+    lives = {life.pk: life for life in found.cast.select_related("character").filter(pk__in=(one, other))}
+    if len(lives) != 2:
+        raise Http404
+    before = outlook.number_in(request.GET.get("before", ""))
+    context = {
+        "world": found, "slug": slug, "tab": "map", "before": before,
+        "pair": pairs.of(found, lives[one], lives[other], before),
+    }  # fmt: skip
+    return render(request, f"relationships/pair.html{'#changes' if wants_part(request) else ''}", context)

@@ -27,8 +27,6 @@ from relationships import mapping
 SHARED_FOR = 2
 # A look marks the world as watched, but not more often than this.
 LOOK_COUNTS = timedelta(seconds=60)
-# Rows of the table of relationships.
-MOST_ROWS = 400
 # Things that may befall any world: what happens, and what people will call it.
 OCCASIONS = (
     ("zap", "A storm", "A storm breaks overhead; nobody can leave before morning.", "the storm"),
@@ -140,22 +138,6 @@ def event(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     people = moments.people(outlook.living(found))
     context = {"world": found, "slug": slug, "why": why.of(found, row, people), "moment": moments.of(people, [row])[0]}
     return render(request, "ecosystem/event.html#why" if wants_part(request) else "ecosystem/event.html", context)
-
-
-@require_safe
-def relationships(request: HttpRequest, slug: str) -> HttpResponse:
-    """The map as a table: the same ties, for whoever cannot or would not read a map."""
-    found = visible(request, slug)
-    people = moments.people(outlook.living(found))
-    bonds = [bond for bond in outlook.bonds_of(found) if bond.source in people and bond.target in people]
-    bonds.sort(key=lambda bond: -outlook.tie(bond)[3])
-    rows = [(people[bond.source], people[bond.target], biography.side(bond)) for bond in bonds[:MOST_ROWS]]
-    context = {"world": found, "slug": slug, "rows": rows, "more": len(bonds) - len(rows)}
-    return render(
-        request,
-        "ecosystem/relationships.html#table" if wants_part(request) else "ecosystem/relationships.html",
-        context,
-    )
 
 
 @require_safe

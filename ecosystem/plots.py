@@ -1,7 +1,7 @@
 """Lines over the world's days as SVG text, with marks that lead to the moments behind them.
 
-Geometry only, as in `charts`; colours come from `static/css/plots.css`. Lines stretch with the page and keep their width;
-words stand beside the drawing, never in it, so that they stay readable on a phone.
+Geometry only, as in `charts`; colours come from `static/css/plots.css`. Lines stretch with the page and keep their
+width; words stand beside the drawing, never in it, so that they stay readable on a phone.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
+
+from django.utils.safestring import SafeString, mark_safe
 
 WIDTH, HEIGHT = 600, 140
 # A mark is a target: as wide as a finger on a phone, and never upon another.
@@ -40,7 +42,7 @@ class Mark:
     weight: float = 1.0
 
 
-def plot(lines: Sequence[Line], marks: Iterable[Mark], span: tuple[float, float], label: str) -> str:
+def plot(lines: Sequence[Line], marks: Iterable[Mark], span: tuple[float, float], label: str) -> SafeString:
     """The lines over the minutes of `span`, a rule for each day that begins in it, and the marks that find room."""
     first, last = span
     stretch = WIDTH / (last - first) if last > first else 0.0
@@ -54,7 +56,7 @@ def plot(lines: Sequence[Line], marks: Iterable[Mark], span: tuple[float, float]
     rules = "".join(f'<path class="axis" d="M{_n(x(day * DAY))} 0V{HEIGHT}"/>' for day in days[::every])
     drawn = "".join(_line(line, x) for line in lines if line.points)
     dots = "".join(_mark(mark, x(mark.minute)) for mark in chosen(marks, x))
-    return (
+    return mark_safe(
         f'<svg class="chart plot" viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="none" role="group" '
         f'aria-label="{escape(label)}"><g aria-hidden="true">{rules}<path class="grid" d="M0 {_n(_y(0))}H{WIDTH}"/>'
         f"{drawn}</g>{dots}</svg>"

@@ -1,4 +1,4 @@
-"""Ties as files: a table for spreadsheets, and GraphML (Brandes et al. 2002) for programs that draw and reckon graphs."""
+"""Ties as files: a table for spreadsheets, and GraphML (Brandes et al. 2002) for programs that work on graphs."""
 
 from __future__ import annotations
 
@@ -31,9 +31,7 @@ def graphml_of(people: Mapping[int, Person], bonds: Iterable[Bond]) -> str:
     root = ElementTree.Element("graphml", xmlns="http://graphml.graphdrawing.org/xmlns")
     keys = [("node", "name", "string"), ("edge", "word", "string"), *(("edge", name, "double") for name in NUMBERS)]
     for what, name, kind in keys:
-        ElementTree.SubElement(
-            root, "key", {"id": name, "for": what, "attr.name": name, "attr.type": kind}
-        )
+        ElementTree.SubElement(root, "key", {"id": name, "for": what, "attr.name": name, "attr.type": kind})
     graph = ElementTree.SubElement(root, "graph", edgedefault="directed")
     for person in people.values():
         node = ElementTree.SubElement(graph, "node", id=f"n{person.id}")

@@ -6,6 +6,7 @@ as fast as one of twelve. The past is the ledger's sum up to the last event of a
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
@@ -13,7 +14,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from characters.models import EcosystemCharacter, Event
-from ecosystem import moments, outlook
+from ecosystem import outlook
 from ecosystem.models import World
 from ecosystem.moments import Person
 from relationships import layers, stages
@@ -22,6 +23,8 @@ from relationships.layers import LAYERS, Layer
 from relationships.models import CharacterRelationship, LedgerEntry
 
 VIEWS = {"map": "Map", "matrix": "Matrix", "table": "Table"}
+# Ties told in words beside the map.
+IN_WORDS = 30
 SHOWN = {"strong": "Strong", "against": "Against", "all": "All"}
 # Directed ties that a map, a table and a matrix hold at the most.
 ON_MAP, IN_TABLE = 900, 200
@@ -62,6 +65,14 @@ class Lens:
     @property
     def what(self) -> Layer:
         return LAYERS[self.layer]
+
+    @property
+    def today_query(self) -> str:
+        return self.query(day=None)
+
+    @property
+    def table_query(self) -> str:
+        return self.query(view="table")
 
     def query(self, **changes: object) -> str:
         """The lens as an address holds it, plain parts left out."""
@@ -126,7 +137,8 @@ def _now(world: World, lens: Lens, cap: int) -> list[Bond]:
 
 def _then(world: World, lens: Lens) -> list[Bond]:
     """The same from the ledger, as of the end of a day."""
-    assert lens.day is not None and lens.what.of is not None
+    assert lens.day is not None
+    assert lens.what.of is not None
     value = lens.what.of
     bonds = LedgerEntry.objects.sums(world.pk, last_event_of(world, lens.day))
     sized = [(abs(value(bond)), bond) for bond in bonds]
@@ -158,6 +170,12 @@ def _wanted(tie: Tie, lens: Lens) -> bool:
     return lens.shown == "all" or lens.view == "map" or abs(tie.value) >= STRONG
 
 
+def told(ties: Sequence[Tie], lens: Lens) -> list[Tie]:
+    """The strongest in words, for beside the map; in focus only those of whoever is in it."""
+    own = [tie for tie in ties if lens.who in (None, tie.source.id, tie.target.id) and tie.step]
+    return own[:IN_WORDS]
+
+
 def staged(ties: Sequence[Tie], lens: Lens) -> list[Tie]:
     """With what they were to each other then: the ledger does not hold it, and a table shows it."""
     if lens.day is None:
@@ -166,9 +184,7 @@ def staged(ties: Sequence[Tie], lens: Lens) -> list[Tie]:
     return [
         replace(
             tie,
-            bond=replace(
-                tie.bond, stage=stages.stage(tie.bond, "", found.get((tie.bond.target, tie.bond.source)))
-            ),
+            bond=replace(tie.bond, stage=stages.stage(tie.bond, "", found.get((tie.bond.target, tie.bond.source)))),
         )
         for tie in ties
     ]
@@ -196,6 +212,8 @@ def squares(ties: Sequence[Tie], people: People, lens: Lens) -> tuple[list[Perso
     if lens.who is None and len(people) <= IN_MATRIX:
         chosen = set(people)
     else:
-        chosen = {lens.who or 0, *sorted(weight, key=lambda one: -weight[one])[: IN_MATRIX - 1]}
+        if lens.who is not None:
+            weight[lens.who] = math.inf
+        chosen = set(sorted(weight, key=lambda one: -weight[one])[:IN_MATRIX])
     order = [person for person in people.values() if person.id in chosen]
     return order, {(tie.source.id, tie.target.id): tie for tie in ties}

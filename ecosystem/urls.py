@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from characters import views as characters
-from ecosystem import acquaintance, director, observatory, people, showcase, worlds
+from ecosystem import acquaintance, atlas, director, observatory, people, showcase, worlds
 from marketplace import views as marketplace
 
 urlpatterns = [
@@ -18,7 +18,9 @@ urlpatterns = [
     path("worlds/<slug:slug>/since/<int:number>/", observatory.since, name="since"),
     path("worlds/<slug:slug>/before/<int:number>/", observatory.before, name="before"),
     path("worlds/<slug:slug>/events/<int:number>/", observatory.event, name="event"),
-    path("worlds/<slug:slug>/map/", observatory.relationships, name="map"),
+    path("worlds/<slug:slug>/map/", atlas.atlas, name="map"),
+    path("worlds/<slug:slug>/map/ties.<str:kind>", atlas.export, name="ties_export"),
+    path("worlds/<slug:slug>/map/<int:one>/<int:other>/", atlas.pair, name="pair"),
     path("worlds/<slug:slug>/characters/<int:pk>/", observatory.character, name="character"),
     path("worlds/<slug:slug>/circles/", acquaintance.circles, name="circles"),
     path("worlds/<slug:slug>/introduction/", acquaintance.introduction, name="introduction"),
@@ -32,6 +34,7 @@ urlpatterns = [
     path("worlds/<slug:slug>/inputs/<int:number>/", director.answer, name="answer"),
     path("worlds/<slug:slug>/settings/", worlds.settings, name="world_settings"),
     path("worlds/<slug:slug>/delete/", worlds.delete, name="world_delete"),
+    path("characters/", include("characters.urls")),
     path("casts/", marketplace.shelf, {"casts": showcase.casts}, name="casts"),
     path("portrait/<str:seed>/<int:step>.svg", characters.portrait, name="portrait"),
     path("picture/<str:digest>.webp", characters.picture, name="picture"),

@@ -24,8 +24,9 @@ class Layer:
     label: str
     # A word for each step that it can take.
     words: Mapping[int, str]
-    # What half a line on the map tells.
+    # What half a line on the map tells, and what a square of the matrix does.
     legend: str
+    square: str
     # None where facts and not bonds have the value.
     of: Callable[[Bond], float] | None = None
 
@@ -33,10 +34,6 @@ class Layer:
     def ends(self) -> tuple[str, str]:
         """The words at the two ends of the scale."""
         return self.words[min(self.words)], self.words[max(self.words)]
-
-    @property
-    def signed(self) -> bool:
-        return min(self.words) < 0
 
 
 def founded_trust(bond: Bond) -> float:
@@ -58,7 +55,11 @@ def step(value: float) -> int:
 LAYERS: Mapping[str, Layer] = MappingProxyType(
     {
         "affinity": Layer(
-            "Affinity", stages.WORDS, "Each half of a tie shows how the nearer one feels", stages.regard
+            "Affinity",
+            stages.WORDS,
+            "Each half of a tie shows how the nearer one feels",
+            "Each square shows how whoever is at its left feels about whoever is above",
+            stages.regard,
         ),
         "trust": Layer(
             "Trust",
@@ -69,6 +70,7 @@ LAYERS: Mapping[str, Layer] = MappingProxyType(
                 }
             ),
             "Each half shows how far the nearer one trusts the other",
+            "Each square shows how far whoever is at its left trusts whoever is above",
             founded_trust,
         ),
         "power": Layer(
@@ -80,6 +82,7 @@ LAYERS: Mapping[str, Layer] = MappingProxyType(
                 }
             ),
             "Each half shows how far the nearer one gives way to the other",
+            "Each square shows how far whoever is at its left gives way to whoever is above",
             deference,
         ),
     }

@@ -12,6 +12,12 @@ from ecosystem import charts
 register = template.Library()
 
 
+@register.filter
+def signed(value: float) -> str:
+    """Two decimals, always with a sign, and a true minus."""
+    return f"{value:+.2f}".replace("-", "−")
+
+
 @register.simple_tag
 def sparkline(values: Sequence[float], label: str) -> SafeString:
     return mark_safe(charts.sparkline(values, label))
