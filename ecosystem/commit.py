@@ -270,27 +270,28 @@ def _remembered(
 
 
 def _told(seen: Snapshot, scene: Scene, event: Event) -> list[Memory]:
-    """Who hears of an earlier event learns it, under its own number, from whoever told it."""
-    if scene.told is None:
+    """Who hears a tale learns it from whoever told it: of an earlier event under its own number."""
+    tale = scene.tale
+    if tale is None:
         return []
-    about = next(past for past in seen.past if past.number == scene.told)
-    teller = seen.minds[scene.initiator].name
-    text = f"{teller} told that {about.clauses.get('news', '')}."
+    past = next((one for one in seen.past if one.number == scene.told), None)
+    rumour = next((one for one in seen.society.rumours if one.number == tale.rumour), None)
+    text = f"{seen.minds[scene.initiator].name} told that {tale.deed}."
     return [
         Memory(
             owner_id=owner,
-            event=about.number,
+            event=tale.event or None,
             kind=Memory.Kind.TOLD,
             text=text[:MEMORY_LENGTH],
             text_hash=zlib.crc32(text.encode()),
-            importance=round(1 + 9 * about.importance, 2),
+            importance=round(1 + 9 * (past.importance if past else abs(tale.valence)), 2),
             valence=event.sentiment,
             minute=event.minute,
             recalled_minute=event.minute,
-            about_ids=[who for who in (about.initiator, *about.responders) if who is not None and who != owner],
+            about_ids=[who for who in (tale.subject, tale.victim) if who is not None and who != owner],
         )
         for owner in (*scene.responders, *scene.witnesses)
-        if not about.known_to(owner)
+        if not (past.known_to(owner) if past else rumour is not None and owner in rumour.knowers)
     ]
 
 

@@ -35,6 +35,8 @@ INTEGRITY_REPAIR = 0.3
 WITNESS_SHARE = 0.3
 # Trust at or below which a witness finds harm deserved.
 DISTRUSTED = 0.3
+# A tale by one who is trusted no more than this moves no feeling.
+NO_CREDIT = 0.2
 # An act at least this harmful makes a witness judge.
 HARMFUL = 0.2
 # What a harmful act costs the doer in remorse, for each part of harm and of agreeableness.
@@ -153,11 +155,12 @@ class _Between:
         note = f"{self.responder.name} has it from {self.initiator.name}"
         if effect.trust:
             believed = trust.opinion(teller.trust_good, teller.trust_bad)
-            importance = effect.trust * self.act.intensity
+            importance = effect.trust * self.act.intensity * self.third.weight
             good, bad = trust.heard(bond.trust_good, bond.trust_bad, believed, importance)
             yield from self._evidence(bond, good, bad, note)
         for dimension, delta in effect.steps():
-            yield from self._change(bond, dimension, delta * teller.trust * room(bond, dimension, delta), note)
+            moved = delta * self.third.weight
+            yield from self._change(bond, dimension, moved * credited(teller) * room(bond, dimension, moved), note)
 
     def _mending(self, holder: Mind) -> tuple[float, str]:
         """How much of what should mend does, and why not more."""
@@ -210,6 +213,11 @@ def room(bond: Bond, dimension: str, delta: float) -> float:
     value: float = getattr(bond, dimension)
     left = 1 - abs(value) if value * delta > 0 else 1.0
     return left * left
+
+
+def credited(teller: Bond) -> float:
+    """How far a tale moves whoever trusts its teller so: not at all where they are sure that it is a liar."""
+    return max(0.0, (teller.trust - NO_CREDIT) / (1 - NO_CREDIT))
 
 
 def witnessed(

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from characters.minds import Deed, Mind, Reason
 from relationships.acts import ACTS, Family
 from relationships.bonds import Bond
+from relationships.rumours import Tale
 
 # A deed at least this harmful is a wrong until it is made good.
 WRONG = 0.2
@@ -43,6 +44,9 @@ class Third(NamedTuple):
     present: bool = False
     # The newest thing they did to the doer that is not made good yet.
     wrong: Deed | None = None
+    # What the doer would tell of them, and how much of an act's effect on how they are seen that has.
+    tale: Tale | None = None
+    weight: float = 1.0
 
 
 class Nudge(NamedTuple):

@@ -17,6 +17,9 @@ class Kind(NamedTuple):
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         "promise_lapsed": Kind("let a promise lapse to", "strife"),
+        "betrayal_discovered": Kind("found out what was done by", "strife"),
+        "rumour_reached": Kind("heard what is said of them", "strife"),
+        "reconciled": Kind("made peace with", "amends"),
         "alliance_formed": Kind("became an ally of", "warmth"),
         "alliance_joined": Kind("joined in alliance with", "warmth"),
         "alliance_left": Kind("left the alliance with", "strife"),
@@ -31,6 +34,10 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "conflict_won": Kind("got the better of", "strife"),
         "conflict_cooled": Kind("let a quarrel rest with", "amends"),
         "leader_emerged": Kind("took the lead", "inward"),
+        "cracked": Kind("lost all composure before", "inward"),
+        "wound_opened": Kind("was wounded", "inward"),
+        "wound_reopened": Kind("was thrown back", "inward"),
+        "wound_healed": Kind("got over an old hurt", "inward"),
         "coup": Kind("took the lead from", "strife"),
     }
 )

@@ -8,6 +8,8 @@ grudge fades as a power of time (McCullough, Luna, Berry, Tabak & Bono 2010). Po
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from relationships.betrayals import TRUSTED, Betrayal
 
 APOLOGY, RESTITUTION, CONFESSION, KEPT_PROMISE, PARDON = 0.15, 0.25, 0.20, 0.05, 0.35
@@ -45,6 +47,11 @@ def apology_left(given: float, days: float, *, trusted: bool, followed: bool) ->
 def eased(days: float, agreeableness: float) -> float:
     """The share of the grudge that time alone has taken, 0..1: much at first, then less and less."""
     return 1 - float((1 + max(0.0, days)) ** (-FORGIVING * (0.5 + agreeableness)))
+
+
+def credited(betrayal: Betrayal, points: float) -> Betrayal:
+    """The same with so many points of what stays made good."""
+    return replace(betrayal, points=round(min(1.0, points), 4))
 
 
 def mended(betrayal: Betrayal, minute: int, agreeableness: float) -> float:

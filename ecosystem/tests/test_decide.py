@@ -3,14 +3,13 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
-from characters.minds import Deed, Mood
-from ecosystem.decide import decide, waking
+from characters.minds import Mood
+from ecosystem.decide import decide
 from ecosystem.deeds import log_of
-from ecosystem.matter import matter_of, news_for, secret_of
-from ecosystem.scenes import Injection, Past, Place, SecretView, Setting, Sleep, Whisper
+from ecosystem.matter import secret_of
+from ecosystem.scenes import Past, Place, SecretView, Setting, Sleep, Whisper
 from ecosystem.tests.snapshots import mind, snapshot
 from relationships.bonds import Bond
-from relationships.dealings import Third
 
 CROWD = [mind(pk, f"Person {pk}") for pk in range(1, 9)]
 
@@ -60,27 +59,6 @@ def test_an_act_somebody_never_does_is_never_done() -> None:
 def test_sleepers_are_not_considered() -> None:
     sleeps = {one.id: Sleep(10_000, ()) for one in CROWD[2:]} | {1: Sleep(), 2: Sleep()}
     assert decide(snapshot(*CROWD, sleeps=sleeps), random.Random(1)).considered <= 2
-
-
-def test_the_clock_runs_on_to_the_first_timer_where_all_sleep() -> None:
-    sleeps = {one.id: Sleep(700 + one.id, ()) for one in CROWD}
-    minute, awake = waking(snapshot(*CROWD, sleeps=sleeps))
-    assert (minute, awake) == (701, [1])
-
-
-def test_an_event_wakes_those_whose_mask_it_fits_unless_they_were_in_it() -> None:
-    sleeps = {one.id: Sleep(10_000, ("who:2", "place:hall")) for one in CROWD}
-    seen = snapshot(*CROWD, sleeps=sleeps, past=(past(5, ("place:hall",)),))
-    speakers = {pk: replace(one, last_event=5 if pk == 1 else 0) for pk, one in seen.speakers.items()}
-    _, awake = waking(replace(seen, speakers=speakers))
-    assert awake == [one.id for one in CROWD[1:]]
-
-
-def test_an_injection_wakes_those_at_its_place_only() -> None:
-    people = [replace(one, place="hall" if one.id < 4 else "garden") for one in CROWD]
-    sleeps = {one.id: Sleep(10_000, ()) for one in people}
-    seen = snapshot(*people, sleeps=sleeps, injections=(Injection(1, "A bell rings.", place="hall"),))
-    assert waking(seen)[1] == [1, 2, 3]
 
 
 def test_a_whisper_is_followed_more_often_than_chance() -> None:
@@ -139,25 +117,10 @@ def test_a_secret_is_not_told_to_whom_it_concerns_nor_to_its_owner() -> None:
     assert [secret_of(seen, 2, hearer, 1) for hearer in (1, 3)] == [None, None]
 
 
-def test_nobody_tells_of_their_own_doings_as_of_anothers() -> None:
-    told = replace(past(5, ()), clauses={"news": "Person 1 talked with Person 2"}, witnesses=(4,))
-    seen = snapshot(*CROWD[:4], past=(told,))
-    assert news_for(seen, 2, 3) is None
-    assert news_for(seen, 4, 2) is None
-    assert news_for(seen, 4, 3) == told
-
-
 def test_who_learns_that_their_secret_was_given_away_has_been_wronged() -> None:
     leaked = replace(past(5, ("secret_of:3",)), act="reveal_secret", told=frozenset({3}))
     assert log_of((leaked,), 600).sore[3][1].about_responder
     assert 3 not in log_of((replace(leaked, told=frozenset()),), 600).sore
-
-
-def test_a_grievance_is_told_in_the_first_person() -> None:
-    wrong = Deed(5, "insult", 3, 1, True, 590, -0.6, 0.4)
-    third = Third(3, "Person 3", Bond(1, 3), Bond(2, 3), wrong=wrong)
-    matter = matter_of(snapshot(*CROWD[:3]), "gossip", 1, 2, third, random.Random(1))
-    assert matter.slots["hurt"] == "Person 3 insulted me"
 
 
 def test_a_group_scene_goes_by_the_one_addressed() -> None:

@@ -7,9 +7,11 @@ from typing import Any, Self
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from relationships import betrayals, promises
+from relationships import betrayals, confidences, promises, rumours
 from relationships.betrayals import Betrayal, Known
+from relationships.confidences import Confidence
 from relationships.promises import Promise
+from relationships.rumours import Rumour, Telling
 
 
 class FactQuerySet(models.QuerySet[Any]):
@@ -134,4 +136,78 @@ class BetrayalRow(FactRow):
             self.deed, self.event, tuple(self.evidence), self.minute, self.state,
             tuple(Known(*known) for known in self.knowledge), self.learned, self.learned_minute, self.means,
             self.points, self.apology, self.apologised, self.eased, self.ended, self.closed, self.number,
+        )  # fmt: skip
+
+
+class ConfidenceQuerySet(FactQuerySet):
+    # There is nothing left to do about any of them.
+    is_open = models.Q(pk=None)
+    people = ("holder", "hearer")
+    closed_kept = confidences.KEPT
+
+
+class ConfidenceRow(FactRow):
+    """That `hearer` has had the secret of `holder` from `teller`, at an event."""
+
+    secret = models.ForeignKey("characters.Secret", models.CASCADE, related_name="tellings")
+    holder = models.ForeignKey("characters.EcosystemCharacter", models.CASCADE, related_name="+")
+    teller = models.ForeignKey("characters.EcosystemCharacter", models.SET_NULL, null=True, related_name="+")
+    hearer = models.ForeignKey("characters.EcosystemCharacter", models.CASCADE, related_name="+")
+    # Number of the event.
+    event = models.PositiveIntegerField()
+    minute = models.PositiveIntegerField()
+    overheard = models.BooleanField(default=False)
+
+    objects = ConfidenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "confidence"
+        constraints = [models.UniqueConstraint(fields=["world", "number"], name="one_confidence_a_number")]
+
+    def fact(self) -> Confidence:
+        return Confidence(
+            self.secret_id, self.holder_id, self.teller_id, self.hearer_id, self.event, self.minute, self.overheard,
+            self.number,
+        )  # fmt: skip
+
+
+class RumourQuerySet(FactQuerySet):
+    is_open = models.Q(state=rumours.TOLD)
+    people = ("subject",)
+    closed_kept = rumours.CLOSED_KEPT
+
+
+class RumourRow(FactRow):
+    """What is told of `subject`, from mouth to mouth."""
+
+    subject = models.ForeignKey("characters.EcosystemCharacter", models.CASCADE, related_name="rumours")
+    victim = models.ForeignKey("characters.EcosystemCharacter", models.SET_NULL, null=True, related_name="+")
+    # Who told it first.
+    origin = models.ForeignKey("characters.EcosystemCharacter", models.SET_NULL, null=True, related_name="+")
+    act = models.CharField(max_length=30)
+    # A clause that tells it.
+    deed = models.CharField(max_length=300)
+    # Number of the event it tells about; 0 where there was none.
+    event = models.PositiveIntegerField()
+    truth = models.BooleanField()
+    valence = models.FloatField()
+    minute = models.PositiveIntegerField()
+    # Each as [teller, hearer, event, minute, belief, overheard].
+    tellings = models.JSONField(default=list)
+    # Those who know it and tell it no more.
+    stifled = ArrayField(models.BigIntegerField(), default=list)
+    state = models.CharField(max_length=10, default=rumours.TOLD)
+    closed = models.PositiveIntegerField(default=0)
+
+    objects = RumourQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "rumour"
+        constraints = [models.UniqueConstraint(fields=["world", "number"], name="one_rumour_a_number")]
+
+    def fact(self) -> Rumour:
+        return Rumour(
+            self.subject_id, self.victim_id, self.origin_id, self.act, self.deed, self.event, self.truth, self.valence,
+            self.minute, tuple(Telling(*one) for one in self.tellings), frozenset(self.stifled), self.state,
+            self.closed, self.number,
         )  # fmt: skip
