@@ -21,7 +21,7 @@ Tie = tuple[Node, Node, float]
 # A regard weaker than this has no sign: the scale's "cordial" and "strained".
 SIGNED = stages.STEPS[0]
 # What the stances of two to each other and of the other to a third move the first's stance to that third, at most.
-PULL = 0.06
+PULL = 0.2
 # Leanings smaller than this are not worth a line in the ledger.
 SLIGHTEST = 0.003
 RULE = "balance"
@@ -73,6 +73,15 @@ def triangles(ties: Iterable[Tie[Node]]) -> Triangles:
                     total += 1
                     balanced += (liked == likes) == others[third]
     return Triangles(balanced, total)
+
+
+def chance(ties: Iterable[Tie[Node]]) -> float | None:
+    """The share of balanced triangles to expect if the same signs were dealt out at random; None without ties."""
+    weights = [weight for weight in net(ties).values() if weight]
+    if not weights:
+        return None
+    friends = sum(weight > 0 for weight in weights) / len(weights)
+    return friends**3 + 3 * friends * (1 - friends) ** 2
 
 
 def leaning(mine: Bond, theirs: Bond, to_third: Bond, names: tuple[str, str, str]) -> Change | None:

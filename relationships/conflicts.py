@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import NamedTuple
 
-from relationships import stages
 from relationships.acts import ACTS
 from relationships.bonds import Bond
 
@@ -166,6 +165,11 @@ def begun(a: int, b: int, heat: float, event: int, minute: int, before: Iterable
     return Conflict(one, other, TENSION, min(heat, HOTTEST), event, event, minute, minute, times=times)
 
 
+def could_mediate(towards: Iterable[Bond]) -> bool:
+    """Whether both sides, who stand so to somebody, would have peace made by them."""
+    return all(bond.trust >= MEDIATOR_TRUST and bond.affection >= 0 for bond in towards)
+
+
 def mediators(
     conflict: Conflict, cast: Iterable[int], bonds: Mapping[tuple[int, int], Bond], most: int = 3
 ) -> list[Mediator]:
@@ -174,11 +178,9 @@ def mediators(
     for who in cast:
         if who in conflict.people:
             continue
-        ways = bonds.get((conflict.one, who)), bonds.get((conflict.other, who))
-        if ways[0] is None or ways[1] is None:
-            continue
-        trusts = ways[0].trust, ways[1].trust
-        if min(trusts) >= MEDIATOR_TRUST and min(stages.regard(way) for way in ways if way) > 0:
+        ways = [bonds.get((side, who)) or Bond(side, who) for side in conflict.people]
+        if could_mediate(ways):
+            trusts = ways[0].trust, ways[1].trust
             found.append(Mediator(who, round(min(trusts), 3), (round(trusts[0], 3), round(trusts[1], 3))))
     return sorted(found, key=lambda one: (-one.trust, one.who))[:most]
 

@@ -53,8 +53,8 @@ IMPORTANCE: Mapping[int, float] = MappingProxyType(
 )
 # What it costs both in each other's eyes to quarrel before people, and to break.
 COSTS: Mapping[int, tuple[str, float]] = MappingProxyType({DISPUTE: ("respect", -0.02), BREAK: ("affection", -0.05)})
-# How much more a trusted third wants to make peace, and how often one thinks of it before one of the two.
-PEACE, THOUGHT_OF = 2.5, 0.5
+# How much more somebody whom both trust wants to make peace.
+PEACE = 2.5
 
 
 def record(stage: Stage, scene: Scene, rng: random.Random) -> None:
@@ -93,15 +93,6 @@ def pull(stage: Stage, who: int, partner: int) -> Iterator[tuple[str, Nudge]]:
             yield "mediate", Nudge(PEACE, Reason("conflict.mediator", text, PEACE, conflict.event), own=True)
 
 
-def third(stage: Stage, who: int, partner: int) -> int | None:
-    """With whom the partner should be at peace, where it is for `who` to make it."""
-    for conflict in stage.facts("conflicts", partner):
-        quarrel = conflict.is_open and conflict.level >= ARGUMENT and who not in conflict.people
-        if quarrel and _could_mediate(stage, who, conflict):
-            return int(conflict.opponent(partner))
-    return None
-
-
 def cool(stage: Stage, rng: random.Random) -> None:
     """Quarrels that nobody has renewed die down."""
     for conflict in stage.society.conflicts:
@@ -122,10 +113,7 @@ def between(stage: Stage, a: int, b: int) -> Conflict | None:
 
 
 def _could_mediate(stage: Stage, who: int, conflict: Conflict) -> bool:
-    return all(
-        (bond := stage.bond(side, who)).trust >= conflicts.MEDIATOR_TRUST and bond.affection >= 0
-        for side in conflict.people
-    )
+    return conflicts.could_mediate(stage.bond(side, who) for side in conflict.people)
 
 
 def _heated(stage: Stage, scene: Scene, doer: int, victim: int) -> None:
