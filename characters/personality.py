@@ -7,6 +7,7 @@ Model with a 120-item public domain inventory"). A facet that a sheet does not g
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from characters.minds import DOMAINS, Personality
@@ -107,6 +108,14 @@ def from_mapping(traits: Mapping[str, float], facets: Mapping[str, float] | None
     if beyond:
         raise ValueError(f"must be between 0 and 1: {', '.join(beyond)}")
     return Personality(**traits, facets=dict(facets))
+
+
+def grown(personality: Personality, growth: Mapping[str, float]) -> Personality:
+    """Somebody as life has made them: the domains of the sheet with what they have grown by."""
+    if not growth:
+        return personality
+    after = {domain: round(min(1.0, getattr(personality, domain) + by), 4) for domain, by in growth.items()}
+    return replace(personality, **after)
 
 
 def reading(personality: Personality) -> str:

@@ -1,25 +1,26 @@
 """Decide: who does what to whom, whether it is taken well, and what it changes. Pure, and replayable from a seed.
 
 The shape is Comme il Faut's (McCoy, Treanor, Samuel et al. 2014; its successor Ensemble): volition over acts and
-partners, a choice among the strongest, and the responder's own volition as the answer. Sleep, timers and masks follow
-Concordia's interrupt scheduling: a character that nothing concerns costs nothing.
+partners, a choice among the strongest, and the responder's own volition as the answer.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from characters import initiative
 from characters.habits import with_person
 from characters.minds import Reason
 from ecosystem import dynamics, nightfall, rein, turnorder, whereabouts
 from ecosystem.deeds import RECENT, Log, log_of
-from ecosystem.matter import matter_of, own_secret_for, secret_of, topics_off
-from ecosystem.playing import Played, perform, rest, tone_of
-from ecosystem.scenes import MINUTES_PER_TURN, Decision, Past, Response, Snapshot
+from ecosystem.matter import hurt_for, matter_of, own_secret_for, secret_of, topics_off
+from ecosystem.playing import Played, perform, rest, think_again, tone_of
+from ecosystem.scenes import Decision, Response, Snapshot
 from ecosystem.stage import Stage
 from ecosystem.talk import whom_to_speak_of
+from ecosystem.waking import waking
 from relationships import preference, volition
 from relationships.acts import ACTS
 from relationships.dealings import Circumstances, Nudge, dealings
@@ -37,8 +38,8 @@ LEAST_ENERGY = 0.12
 WHISPER_WEIGHT = 6.0
 # How much chance has a say in whose wish is played first, in units of a wish's score.
 STIR = 2.0
-# How much having initiative counts towards being first, in the same units.
-INITIATIVE = 3.0
+# Whoever did something to one in so many minutes, and has had no answer, prompts one.
+ANSWERED_LATE = 60
 # How much chance has a say in an answer.
 WAVER = 1.0
 # How much seeking somebody, or avoiding them, counts in whom one attends to, beside how deep the tie is.
@@ -54,6 +55,8 @@ class Proposal:
     urge: float
     # What it would sooner have done, had those who steer the world let it.
     kept_back: Wish | None = None
+    # Why it came to them to begin, where that was their bent.
+    bent: Reason | None = None
 
     @property
     def partner(self) -> int | None:
@@ -82,13 +85,16 @@ def decide(seen: Snapshot, rng: random.Random, without: frozenset[str] = frozens
         elif who not in movers:
             actors.append(who)
     proposals = [found for who in actors if (found := propose(stage, log, who, rng)) is not None]
-    _play(stage, log, turnorder.ordered(stage, proposals, movers, rng), rng)
+    busy = _play(stage, log, turnorder.ordered(stage, proposals, movers, rng), rng)
+    for who in actors:
+        if who not in busy:
+            think_again(stage, who)
     dynamics.close_turn(stage, rng)
     return stage.decision(considered=len(actors))
 
 
-def _play(stage: Stage, log: Log, proposals: Sequence[Proposal], rng: random.Random) -> None:
-    """Disjoint scenes, the strongest wish first; what comes of each takes hold before the next."""
+def _play(stage: Stage, log: Log, proposals: Sequence[Proposal], rng: random.Random) -> set[int]:
+    """Disjoint scenes, the strongest wish first; what comes of each takes hold before the next. Returns who is in one."""
     busy: set[int] = set()
     played = 0
     for proposal in proposals:
@@ -102,30 +108,7 @@ def _play(stage: Stage, log: Log, proposals: Sequence[Proposal], rng: random.Ran
             stage.round |= {scene.initiator}
         played += 1
         dynamics.after(stage, scene, rng)
-
-
-def waking(seen: Snapshot) -> tuple[int, list[int]]:
-    """The minute of the turn and who is awake in it; the clock runs on where everybody sleeps."""
-    minute = seen.minute + MINUTES_PER_TURN
-    news = [past for past in seen.past if past.generation == seen.generation]
-    due = turnorder.due(seen)
-    awake = [who for who in seen.minds if who in due or _wakes(seen, who, minute, news)]
-    if not awake and seen.minds:
-        minute = max(minute, min(sleep.wakes_at for sleep in seen.sleeps.values()))
-        awake = [who for who in seen.minds if seen.sleeps[who].wakes_at <= minute]
-    return minute, awake
-
-
-def _wakes(seen: Snapshot, who: int, minute: int, news: Sequence[Past]) -> bool:
-    sleep, known = seen.sleeps[who], seen.speakers[who].last_event
-    if sleep.wakes_at <= minute or any(whisper.who == who for whisper in seen.whispers):
-        return True
-    if any(injection.place in ("", seen.minds[who].place) for injection in seen.injections):
-        return True
-    # What one took part in oneself is no news.
-    tags = (tag for past in news if past.number > known for tag in past.tags)
-    # Whole words of a tag: "who:1" is not "who:12".
-    return any(not prefix or f"{tag}:".startswith(f"{prefix}:") for tag in tags for prefix in sleep.mask)
+    return busy
 
 
 def propose(stage: Stage, log: Log, who: int, rng: random.Random) -> Proposal | None:
@@ -133,8 +116,9 @@ def propose(stage: Stage, log: Log, who: int, rng: random.Random) -> Proposal | 
     mind = stage.mind(who)
     found = volition.alone(mind, circumstances(stage, log, who, None, rng))
     for partner in partners(stage, log, who, rng):
-        # A secret is there to be confided only as long as this partner has not heard it.
-        me = replace(mind, secrets_held=1 if own_secret_for(stage.seen, who, partner) else 0)
+        # A secret is there to be confided only as long as this partner has not heard it; a hurt, until it is healed.
+        told = own_secret_for(stage.seen, who, partner) or hurt_for(stage.seen, who, partner)
+        me = replace(mind, secrets_held=1 if told else 0)
         bonds = stage.bond(who, partner), stage.bond(partner, who)
         scene = circumstances(stage, log, who, partner, rng)
         found += volition.wishes(me, stage.mind(partner), *bonds, log.between(who, partner), scene)
@@ -143,8 +127,24 @@ def propose(stage: Stage, log: Log, who: int, rng: random.Random) -> Proposal | 
     if wish is None:
         return None
     kept_back = barred if barred and barred.score > wish.score else None
-    urge = wish.score + INITIATIVE * mind.initiative + STIR * rng.gauss(0, 1)
-    return Proposal(who, wish, urge, kept_back)
+    driven = "initiative" not in stage.without
+    prompted = driven and _prompted(stage, log, who, wish.target)
+    urge = wish.score + STIR * rng.gauss(0, 1)
+    urge += initiative.drive(mind, prompted=prompted) if driven else initiative.LEAN / 2
+    why = initiative.reason(mind, prompted=prompted) if driven else None
+    return Proposal(who, wish, urge, kept_back, why)
+
+
+def _prompted(stage: Stage, log: Log, who: int, target: int | None) -> bool:
+    """Whether there is something to answer: an event put into the world, a whisper, or what the other did last."""
+    if target is None:
+        return False
+    if any(injection.place in ("", stage.place(who)) for injection in stage.seen.injections):
+        return True
+    if any(whisper.who == who for whisper in stage.seen.whispers):
+        return True
+    deeds = log.between(who, target)
+    return bool(deeds) and deeds[-1].initiator == target and stage.minute - deeds[-1].minute <= ANSWERED_LATE
 
 
 def partners(stage: Stage, log: Log, who: int, rng: random.Random) -> list[int]:
@@ -182,7 +182,7 @@ def circumstances(stage: Stage, log: Log, who: int, partner: int | None, rng: ra
         genre=seen.genre,
     )
     if partner is None:
-        return scene
+        return replace(scene, nudges=gathered(dynamics.alone(stage, who)))
     third = whom_to_speak_of(stage, log, who, partner, rng)
     return replace(
         scene,
@@ -195,12 +195,20 @@ def circumstances(stage: Stage, log: Log, who: int, partner: int | None, rng: ra
 
 def nudges_of(stage: Stage, who: int, partner: int) -> dict[str, tuple[Nudge, ...]]:
     """What draws somebody to an act, or keeps them from it, beyond the rules: whispers, and every mechanism's say."""
+    whispered = [
+        (
+            whisper.act,
+            Nudge(WHISPER_WEIGHT, Reason("whisper", f"{whisper.sender or 'Somebody'} whispered it", WHISPER_WEIGHT)),
+        )
+        for whisper in stage.seen.whispers
+        if whisper.who == who and whisper.target == partner
+    ]
+    return gathered((*whispered, *dynamics.nudges(stage, who, partner)))
+
+
+def gathered(pulls: Iterable[tuple[str, Nudge]]) -> dict[str, tuple[Nudge, ...]]:
     found: dict[str, list[Nudge]] = {}
-    for whisper in stage.seen.whispers:
-        if whisper.who == who and whisper.target == partner:
-            reason = Reason("whisper", f"{whisper.sender or 'Somebody'} whispered it", WHISPER_WEIGHT)
-            found.setdefault(whisper.act, []).append(Nudge(WHISPER_WEIGHT, reason))
-    for act, nudge in dynamics.nudges(stage, who, partner):
+    for act, nudge in pulls:
         found.setdefault(act, []).append(nudge)
     return {act: tuple(nudges) for act, nudges in found.items()}
 
@@ -224,7 +232,7 @@ def answered(stage: Stage, log: Log, proposal: Proposal, busy: set[int], rng: ra
         )
         responses.append(Response(who, answer.accepted, answer.reasons, tone_of(stage, who, (actor,), act)))
     wrong = dealings(log.between(actor, partner), actor, partner).my_wrong if partner is not None else None
-    reasons = (*wish.reasons, *_kept_back(stage, proposal))
+    reasons = (*wish.reasons, *([proposal.bent] if proposal.bent else ()), *_kept_back(stage, proposal))
     third = wish.encounter.scene.third if wish.third is not None else None
     return Played(
         act=act,

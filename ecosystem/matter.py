@@ -6,6 +6,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from characters import wounds
 from characters.checks import touches
 from characters.personality import trait
 from ecosystem.scenes import SecretView, Snapshot
@@ -50,6 +51,16 @@ def own_secret_for(seen: Snapshot, holder: int, hearer: int) -> SecretView | Non
     return hidden[0] if hidden else None
 
 
+def hurt_for(seen: Snapshot, holder: int, hearer: int) -> str:
+    """What the holder has not got over, as they would say it to somebody who had no hand in it."""
+    open_ones = [wound for wound in seen.minds[holder].wounds if hearer not in wound.persons]
+    worst = max(open_ones, key=wounds.smart, default=None)
+    if worst is None:
+        return ""
+    doer = next((called(seen, who) for who in sorted(worst.persons) if who in seen.speakers), "")
+    return f"I cannot get over what {doer} did to me" if doer else "I cannot get over what was done to me"
+
+
 def others_secrets_for(seen: Snapshot, teller: int, hearer: int) -> list[SecretView]:
     """Secrets that the teller was let into, that are not the hearer's own, nor about the hearer, nor known to them."""
     off = topics_off(seen, teller, hearer)
@@ -78,6 +89,8 @@ def matter_of(
     if act in promises.ACTS_ABOUT:
         return Matter(_word(seen, act, initiator, responder, slots, rng))
     if act == "confide":
+        if hurt := hurt_for(seen, initiator, responder):
+            return Matter(slots | {"secret": hurt})
         secret = own_secret_for(seen, initiator, responder)
         if secret is not None:
             return Matter(slots | {"secret": secret.confession}, secret=secret.id)

@@ -12,7 +12,7 @@ from django.db.models import F
 
 from characters import recall
 from characters.minds import GoalView
-from characters.models import Character, EcosystemCharacter, Goal, Memory, Secret
+from characters.models import Character, EcosystemCharacter, Goal, Memory, Secret, Wound
 from ecosystem import past, rein, starters
 from ecosystem.inputs import Asked
 from ecosystem.models import World
@@ -94,6 +94,7 @@ def snapshot(world: World, asked: Asked) -> Snapshot:
     cast = cast_of(world)
     present = frozenset(one.pk for one in cast)
     goals, reined = _goals(world), rein_of(world)
+    wounds = Wound.objects.open_in(world.pk)
     return Snapshot(
         world=world.pk,
         generation=world.generation,
@@ -103,7 +104,7 @@ def snapshot(world: World, asked: Asked) -> Snapshot:
         scenes_wanted=scenes_wanted(world, len(cast)),
         starter=world.starter,
         setting=setting_of(world),
-        minds={one.pk: rein.held(one.mind(tuple(goals.get(one.pk, ()))), reined) for one in cast},
+        minds={one.pk: rein.held(one.mind(tuple(goals.get(one.pk, ())), wounds.get(one.pk, ())), reined) for one in cast},
         as_of={one.pk: one.minute for one in cast},
         sleeps={one.pk: Sleep(one.wakes_at, tuple(one.mask)) for one in cast},
         autonomies={one.pk: one.autonomy or world.autonomy for one in cast},

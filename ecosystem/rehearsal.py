@@ -101,7 +101,7 @@ def following(seen: Snapshot, decided: Decision) -> Snapshot:
         seen,
         generation=seen.generation + 1,
         minute=decided.minute,
-        minds={who: _without_achieved(mind) for who, mind in decided.minds.items()},
+        minds={who: _without_scars(_without_achieved(mind)) for who, mind in decided.minds.items()},
         as_of={who: decided.minute if who in written else minute for who, minute in seen.as_of.items()},
         sleeps=decided.sleeps,
         bonds=dict(sorted(decided.bonds.items())),
@@ -128,6 +128,11 @@ def _in_order(goals: list[GoalView] | tuple[GoalView, ...]) -> tuple[GoalView, .
 def _without_achieved(mind: Mind) -> Mind:
     held = tuple(goal for goal in mind.goals if goal.progress < 1)
     return mind if len(held) == len(mind.goals) else replace(mind, goals=held)
+
+
+def _without_scars(mind: Mind) -> Mind:
+    still = tuple(wound for wound in mind.wounds if wound.closed is None)
+    return mind if len(still) == len(mind.wounds) else replace(mind, wounds=still)
 
 
 def _injected(seen: Snapshot) -> Iterator[Past]:

@@ -191,6 +191,15 @@ class Ripple:
 
 
 @dataclass(frozen=True, slots=True)
+class Stirring:
+    """A wound that a scene brought back to somebody: the event that dealt it, and what was done, as a clause."""
+
+    who: int
+    event: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Effect:
     """What a scene changed between two, for the eye: `trust` is the mean, the other dimensions as they are."""
 
@@ -239,6 +248,7 @@ class Scene:
     # Its number in the world's log.
     number: int = 0
     ripples: tuple[Ripple, ...] = ()
+    stirrings: tuple[Stirring, ...] = ()
 
     @property
     def responders(self) -> tuple[int, ...]:

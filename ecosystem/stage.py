@@ -9,7 +9,7 @@ from typing import Any
 from characters import composure, mood, needs
 from characters.minds import Mind
 from ecosystem.deeds import NO_LOG, Log
-from ecosystem.scenes import Decision, Development, Effect, Feeling, Ripple, Scene, Sleep, Snapshot
+from ecosystem.scenes import Decision, Development, Effect, Feeling, Ripple, Scene, Sleep, Snapshot, Stirring
 from relationships import fading, stages
 from relationships.bonds import Bond, Change, applied
 from relationships.society import Society, by_person
@@ -55,6 +55,8 @@ class Stage:
     # The facts of each kind by those they concern, as long as none of the kind changes.
     read: dict[str, tuple[object, Mapping[int, tuple[Any, ...]]]] = field(default_factory=dict)
 
+    # Who is where, as long as nobody walks.
+    there: dict[str, list[int]] = field(default_factory=dict)
     # What has passed between any two, as the turn found it.
     log: Log = NO_LOG
     # Where turns go in rounds: who has begun something in this one.
@@ -125,8 +127,11 @@ class Stage:
 
     def present(self, place: str, apart_from: Iterable[int] = ()) -> list[int]:
         """Who is at the place by now, in the cast's order."""
+        if not self.there:
+            for who in self.seen.minds:
+                self.there.setdefault(self.place(who), []).append(who)
         apart = set(apart_from)
-        return [who for who in self.seen.minds if who not in apart and self.place(who) == place]
+        return [who for who in self.there.get(place, ()) if who not in apart]
 
     def pace(self, who: int) -> str:
         return self.seen.paces.get(who) or self.seen.rein.pace
@@ -140,6 +145,7 @@ class Stage:
 
     def move(self, who: int, place: str) -> None:
         self.minds[who] = replace(self.mind(who), place=place)
+        self.there.clear()
         self.doing[who] = f"Walking to {self.place_name(place)}"
         self.sleeps[who] = Sleep(self.minute, ("",))
 
@@ -169,6 +175,16 @@ class Stage:
     def feel(self, feelings: Sequence[Feeling]) -> None:
         for feeling in feelings:
             self._raise(feeling, 0.0)
+
+    def happening(self, number: int) -> Scene | Development:
+        return self.happenings[number - first_number(self.seen)]
+
+    def stir(self, number: int, stirring: Stirring) -> None:
+        """An old hurt that came to somebody's mind in a scene of this turn."""
+        index = number - first_number(self.seen)
+        one = self.happenings[index]
+        if isinstance(one, Scene):
+            self.happenings[index] = replace(one, stirrings=(*one.stirrings, stirring))
 
     def deepen(self, number: int, feelings: Sequence[Feeling]) -> None:
         """Feelings that something brought up: one that it has stirred already is only raised to the new strength."""

@@ -86,6 +86,7 @@ class Memory(models.Model):
         WITNESSED = "witnessed", "Witnessed"
         TOLD = "told", "Told"
         REFLECTION = "reflection", "Reflection"
+        SUMMARY = "summary", "Of old days"
 
     owner = models.ForeignKey(EcosystemCharacter, models.CASCADE, related_name="memories")
     # Number of the event in the world's log; empty for what it came with.
@@ -98,10 +99,10 @@ class Memory(models.Model):
     valence = models.FloatField(default=0.0)
     about_ids = ArrayField(models.BigIntegerField(), default=list)
     minute = models.PositiveIntegerField()
+    # Of a reflection, the memories it rests on, by id.
+    evidence_ids = ArrayField(models.BigIntegerField(), default=list)
     # World minute of the last retrieval: recency counts from here.
     recalled_minute = models.PositiveIntegerField()
-    # Kept by a director: it does not fade, and is not consolidated away.
-    pinned = models.BooleanField(default=False)
     embedding = VectorField(dimensions=EMBEDDING_DIMENSIONS, null=True, blank=True)
     # Vectors of different models are not comparable.
     embedding_model = models.CharField(max_length=60, blank=True)

@@ -15,6 +15,7 @@ from ecosystem.dynamics import (
     appraisal,
     balance,
     betrayals,
+    composure,
     confidences,
     conflicts,
     contagion,
@@ -24,6 +25,7 @@ from ecosystem.dynamics import (
     repair,
     reputation,
     rumours,
+    wounds,
 )
 from ecosystem.scenes import Scene
 from ecosystem.stage import Stage
@@ -33,13 +35,13 @@ Moment = Callable[[Stage, random.Random], None]
 Aftermath = Callable[[Stage, Scene, random.Random], None]
 # (stage, who weighs, whom it would be done to): acts and what draws to them.
 Pull = Callable[[Stage, int, int], Iterable[tuple[str, Nudge]]]
+# (stage, who weighs): what draws somebody to what they do by themselves.
+Solitude = Callable[[Stage, int], Iterable[tuple[str, Nudge]]]
 # (stage, who answers, who did it, the act): what inclines to go along, or not to.
 Sway = Callable[[Stage, int, int, str], Iterable[Nudge]]
 
 # By the mechanism's name; within a moment they take hold in this order.
-OPENING: Mapping[str, Moment] = MappingProxyType(
-    {"promises": promises.lapse, "betrayals": betrayals.notice_lapses}
-)
+OPENING: Mapping[str, Moment] = MappingProxyType({"promises": promises.lapse, "betrayals": betrayals.notice_lapses})
 PULLS: Mapping[str, Pull] = MappingProxyType(
     {
         "alliances": alliances.draw,
@@ -50,13 +52,18 @@ PULLS: Mapping[str, Pull] = MappingProxyType(
         "betrayals": betrayals.press,
         "repair": repair.press,
         "learning": learning.pull,
+        "composure": composure.pull,
+        "wounds": wounds.pull,
     }
 )
+ALONE: Mapping[str, Solitude] = MappingProxyType({"composure": composure.alone, "wounds": wounds.alone})
 SWAYS: Mapping[str, Sway] = MappingProxyType(
     {
         "alliances": alliances.sway,
         "rank": rank.follow,
         "reputation": reputation.sway,
+        "composure": composure.sway,
+        "wounds": wounds.sway,
     }
 )
 # Moods pass on as the rest has left them, so contagion comes last.
@@ -73,6 +80,7 @@ AFTER: Mapping[str, Aftermath] = MappingProxyType(
         "alliances": alliances.record,
         "balance": balance.lean,
         "learning": learning.learn,
+        "wounds": wounds.touch,
         "contagion": contagion.spread,
     }
 )
@@ -86,17 +94,26 @@ CLOSING: Mapping[str, Moment] = MappingProxyType(
         "confidences": confidences.forget,
         "rumours": rumours.forget,
         "betrayals": betrayals.forget,
+        # What others left in the turn may hurt enough to stay, and what one cannot bear gives way at last.
+        "wounds": wounds.wound,
+        "composure": composure.break_out,
     }
 )
-# Mechanisms that have their say where the turn itself is decided: whom one attends to.
-WITHIN = frozenset({"preference"})
-NAMES = frozenset({*OPENING, *PULLS, *SWAYS, *AFTER, *CLOSING}) | WITHIN
+# Mechanisms that have their say where the turn itself is decided: whom one attends to, and who begins.
+WITHIN = frozenset({"preference", "initiative"})
+NAMES = frozenset({*OPENING, *PULLS, *ALONE, *SWAYS, *AFTER, *CLOSING}) | WITHIN
 
 
 def open_turn(stage: Stage, rng: random.Random) -> None:
     for name, opening in OPENING.items():
         if name not in stage.without:
             opening(stage, rng)
+
+
+def alone(stage: Stage, who: int) -> Iterator[tuple[str, Nudge]]:
+    for name, pull in ALONE.items():
+        if name not in stage.without:
+            yield from pull(stage, who)
 
 
 def nudges(stage: Stage, who: int, partner: int) -> Iterator[tuple[str, Nudge]]:
