@@ -94,7 +94,7 @@ def decide(seen: Snapshot, rng: random.Random, without: frozenset[str] = frozens
 
 
 def _play(stage: Stage, log: Log, proposals: Sequence[Proposal], rng: random.Random) -> set[int]:
-    """Disjoint scenes, the strongest wish first; what comes of each takes hold before the next. Returns who is in one."""
+    """Disjoint scenes, the strongest wish first; what comes of each takes hold before the next. Who was in one."""
     busy: set[int] = set()
     played = 0
     for proposal in proposals:

@@ -6,7 +6,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from characters import mood, needs
+from characters import initiative, mood, needs
 from characters.minds import Emotion, Reason
 from ecosystem.matter import TELLING, Matter
 from ecosystem.rein import PAUSES
@@ -185,9 +185,9 @@ def _settle(stage: Stage, played: Played, place: str) -> None:
     verb = played.act.label
     told = f"Just {played.act.past} {' and '.join(names[:2])}" if names else f"{verb[:1].upper()}{verb[1:]}"
     stage.doing[played.initiator] = f"{told}, in {where}" if names else f"Alone with their thoughts in {where}"
-    initiative = stage.mind(played.initiator).initiative
+    ready = stage.mind(played.initiator).initiative
     pause = PAUSE * PAUSES[stage.pace(played.initiator)]
-    sleep_until(stage, played.initiator, stage.minute + round(pause * (1.3 - initiative)))
+    sleep_until(stage, played.initiator, stage.minute + round(pause * (1.3 - ready)))
     for response in played.responses:
         with_whom = stage.seen.speakers[played.initiator].name
         stage.doing[response.who] = f"With {with_whom} in {where}"
@@ -203,6 +203,12 @@ def sleep_until(stage: Stage, who: int, minute: int) -> None:
         rest(stage, who)
     else:
         stage.sleeps[who] = Sleep(max(minute, stage.minute + MINUTES_PER_TURN), (f"who:{who}", f"about:{who}"))
+
+
+def think_again(stage: Stage, who: int) -> None:
+    """Whoever had no part in the turn lets a little time pass; what concerns them wakes them before."""
+    minutes = initiative.patience(stage.mind(who)) * PAUSES[stage.pace(who)]
+    stage.sleeps[who] = Sleep(stage.minute + round(minutes), (f"who:{who}", f"about:{who}"))
 
 
 def rest(stage: Stage, who: int) -> None:

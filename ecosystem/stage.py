@@ -176,9 +176,6 @@ class Stage:
         for feeling in feelings:
             self._raise(feeling, 0.0)
 
-    def happening(self, number: int) -> Scene | Development:
-        return self.happenings[number - first_number(self.seen)]
-
     def stir(self, number: int, stirring: Stirring) -> None:
         """An old hurt that came to somebody's mind in a scene of this turn."""
         index = number - first_number(self.seen)
