@@ -52,7 +52,7 @@ class Character(models.Model):
     pronouns = models.CharField(max_length=4, choices=Pronouns.choices, default=Pronouns.THEY)
     # One line under the name: "second daughter of Longbourn".
     role = models.CharField(max_length=120, blank=True)
-    persona = models.TextField(max_length=4000, blank=True)
+    persona = models.TextField(max_length=16_000, blank=True)
     # Temperament of speech: the house voice's pack.
     speech = models.CharField(max_length=20, default="plain")
     samples = models.JSONField(default=list)

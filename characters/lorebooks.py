@@ -1,0 +1,86 @@
+"""Books brought into worlds: their entries copied, so that each world's lore goes its own way from there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Count, Max, Sum
+
+from characters.cards import card as cards
+from characters.cards import lore
+from characters.cards.report import Report
+from characters.cards.scan import Known
+from characters.models import Card, Character, EcosystemCharacter, LoreEntry
+
+# Worlds whose lore a process keeps until it changes.
+WORLDS_KEPT = 64
+
+
+def book_of(card: Card) -> lore.Book | None:
+    """The book in a card, read once more from what was kept."""
+    value = card.value
+    if card.is_book:
+        return lore.book(cards.data_of(value) if cards.spec_of(value) else value, "data", Report())
+    return lore.book(cards.data_of(value).get("character_book"), "data.character_book", Report())
+
+
+def adopt(card: Card, world_id: int, holder: EcosystemCharacter | None = None) -> int:
+    """Copy a card's book into a world; what is there already stays as it is. How many entries came in."""
+    book = book_of(card) if card.entry_count else None
+    if book is None:
+        return 0
+    there = set(LoreEntry.objects.filter(world=world_id, card=card).values_list("number", flat=True))
+    rows = [
+        LoreEntry(
+            world_id=world_id,
+            card=card,
+            number=number,
+            holder=holder,
+            char=holder.name if holder else card.name[:80],
+            name=entry.name,
+            keys=list(entry.keys),
+            secondary_keys=list(entry.secondary_keys),
+            excluded_keys=list(entry.excluded_keys),
+            content=entry.content,
+            order=entry.order,
+            priority=entry.priority,
+            enabled=entry.enabled,
+            constant=entry.constant,
+            selective=entry.selective,
+            case_sensitive=entry.case_sensitive,
+            use_regex=entry.use_regex,
+            raw=entry.raw,
+        )
+        for number, entry in enumerate(book.entries)
+        if number not in there
+    ]
+    LoreEntry.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
+
+
+def adopt_with(life: EcosystemCharacter) -> int:
+    """The lore that a character brings along into the world it has just come to."""
+    card = newest_card(life.character)
+    return adopt(card, life.world_id, life) if card is not None else 0
+
+
+def newest_card(character: Character) -> Card | None:
+    return Card.objects.filter(character=character).order_by("-pk").first()
+
+
+# By world: how many entries held, which, and when one was last changed; and the entries.
+_kept: dict[int, tuple[tuple[int, int | None, datetime | None], tuple[Known, ...]]] = {}
+
+
+def known(world_id: int, minute: int) -> tuple[Known, ...]:
+    """A world's lore as it holds at this minute; read anew only when an entry has changed, come or gone."""
+    in_force = LoreEntry.objects.filter(world=world_id).in_force(minute)
+    found = in_force.order_by().aggregate(count=Count("pk"), which=Sum("pk"), latest=Max("updated_at"))
+    stamp = found["count"], found["which"], found["latest"]
+    if not stamp[0]:
+        return ()
+    if world_id not in _kept or _kept[world_id][0] != stamp:
+        if len(_kept) >= WORLDS_KEPT:
+            _kept.clear()
+        _kept[world_id] = stamp, tuple(entry.known() for entry in in_force.defer("raw"))
+    return _kept[world_id][1]
