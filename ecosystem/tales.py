@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from characters.minds import Mind
 from ecosystem.scenes import Decision, Development, Injection, Scene, Snapshot
-from storytelling.happenings import Felt, Happening, Person, Shift
+from storytelling.happenings import Aim, Felt, Happening, Person, Shift
 
 
 def people(seen: Snapshot) -> Mapping[int, Person]:
@@ -15,7 +15,8 @@ def people(seen: Snapshot) -> Mapping[int, Person]:
 
 def _person(seen: Snapshot, mind: Mind) -> Person:
     group = min(mind.groups, default="")
-    return Person(mind.id, mind.name, seen.speakers[mind.id].key, group, mind.values, mind.pronouns)
+    aims = tuple(Aim(goal.text, goal.target, goal.priority) for goal in mind.goals)
+    return Person(mind.id, mind.name, seen.speakers[mind.id].key, group, mind.values, mind.pronouns, aims)
 
 
 def happenings(seen: Snapshot, decided: Decision) -> Iterator[Happening]:

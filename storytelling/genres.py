@@ -21,7 +21,7 @@ from characters.mood import EMOTIONS
 from storytelling.clauses import Clause
 from storytelling.conditions import Moment
 from storytelling.happenings import Happening
-from storytelling.patterns import ClauseForm, Genre, Words, _Form, _key
+from storytelling.patterns import ClauseForm, Form, Genre, Words, checked_key
 from storytelling.standing import Standing
 
 FOLDER = Path(__file__).with_name("genres")
@@ -44,7 +44,7 @@ def _emotion(name: str) -> str:
     return name
 
 
-class Brought(_Form):
+class Brought(Form):
     """What the storylet brings about by itself: a stroke of chance that is told, and how it makes people feel."""
 
     text: Words
@@ -71,7 +71,7 @@ class StoryletForm(ClauseForm):
         return self
 
 
-class GenreFile(_Form):
+class GenreFile(Form):
     name: Genre
     title: Words
     about: Words
@@ -84,7 +84,9 @@ class GenreFile(_Form):
     favours: dict[str, Annotated[float, Field(ge=0.2, le=3)]]
     # The beats of an arc that has no pattern.
     shape: Annotated[tuple[BeatKind, ...], Field(min_length=4, max_length=10)]
-    storylets: Annotated[dict[Annotated[str, AfterValidator(_key)], StoryletForm], Field(min_length=4, max_length=40)]
+    storylets: Annotated[
+        dict[Annotated[str, AfterValidator(checked_key)], StoryletForm], Field(min_length=4, max_length=40)
+    ]
 
     @model_validator(mode="after")
     def _known_storylets(self) -> GenreFile:

@@ -79,6 +79,12 @@ class Sifted:
     died: list[Death] = field(default_factory=list)
     expired: list[Match] = field(default_factory=list)
 
+    def add(self, other: Sifted) -> None:
+        self.complete += other.complete
+        self.advanced += other.advanced
+        self.died += other.died
+        self.expired += other.expired
+
 
 # Where a clause stands: its pattern, whether it is a step (else an unless), and its index.
 Site = tuple[str, bool, int]
@@ -270,9 +276,5 @@ def sift(matcher: Matcher, happenings: Iterable[Happening]) -> Sifted:
     """Let many events pass."""
     whole = Sifted()
     for happening in happenings:
-        found = matcher.feed(happening)
-        whole.complete += found.complete
-        whole.advanced += found.advanced
-        whole.died += found.died
-        whole.expired += found.expired
+        whole.add(matcher.feed(happening))
     return whole

@@ -59,6 +59,8 @@ class ArcOutline:
     focus: int | None = None
     opened: int = 0
     closed: int | None = None
+    # An ending that has happened and waits for what was opened later: event, its tension, outcome, text.
+    pending: tuple[int, float, str, str] | None = None
     # Turn of the last event that touched it, and the storylets used: (key, turn).
     touched: int = 0
     used: tuple[tuple[str, int], ...] = ()

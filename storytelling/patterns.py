@@ -62,7 +62,7 @@ def _condition(text: str) -> str:
     return text
 
 
-def _key(text: str) -> str:
+def checked_key(text: str) -> str:
     if not re.fullmatch("[a-z][a-z0-9_]{0,39}", text):
         raise ValueError("must be small letters, digits and underscores, at most 40, a letter first")
     return text
@@ -76,11 +76,11 @@ Unit = Annotated[float, Field(ge=0, le=1)]
 Turns = Annotated[int, Field(ge=0, le=60)]
 
 
-class _Form(BaseModel):
+class Form(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
-class ClauseForm(_Form):
+class ClauseForm(Form):
     says: Words
     acts: tuple[ActName, ...] = ()
     families: tuple[Family, ...] = ()
@@ -143,7 +143,7 @@ class EndingForm(ClauseForm):
     outcome: Words
 
 
-class PatternForm(_Form):
+class PatternForm(Form):
     title: Words
     summary: Annotated[str, Field(min_length=3, max_length=400)]
     genres: Annotated[dict[Genre, Unit], Field(min_length=1)]
@@ -165,8 +165,10 @@ class PatternForm(_Form):
         return self
 
 
-class PatternsFile(_Form):
-    patterns: Annotated[dict[Annotated[str, AfterValidator(_key)], PatternForm], Field(min_length=1, max_length=60)]
+class PatternsFile(Form):
+    patterns: Annotated[
+        dict[Annotated[str, AfterValidator(checked_key)], PatternForm], Field(min_length=1, max_length=60)
+    ]
 
 
 def _faults(form: PatternForm) -> Iterator[InitErrorDetails]:
@@ -314,7 +316,7 @@ def catalogue() -> Mapping[str, Pattern]:
     return MappingProxyType(found)
 
 
-def worded(text: str, cast: Mapping[str, int], names: Mapping[int, str]) -> str:
+def worded(text: str, cast: Mapping[str, int], names: Mapping[int, str], *, starts: bool = True) -> str:
     """A title, summary or step in words, with names for whoever is known by now and “somebody” for the rest."""
 
     def name(found: re.Match[str]) -> str:
@@ -322,4 +324,4 @@ def worded(text: str, cast: Mapping[str, int], names: Mapping[int, str]) -> str:
         return names.get(who, "somebody") if who is not None else "somebody"
 
     told = re.sub(r"{(\w+)}", name, text)
-    return told[:1].upper() + told[1:]
+    return told[:1].upper() + told[1:] if starts else told

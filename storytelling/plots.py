@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from characters.mood import is_negative
 from relationships import stages
 from relationships.acts import ACTS
 from storytelling import tension
@@ -28,7 +27,9 @@ STORYLET_PATIENCE = 12
 # An arc without a pattern takes what comes, if it is nearly as tense as planned.
 NEARLY = 0.2
 # Turns since its climax after which an arc may end in quiet, and the tension at which it does.
-QUIET_TURNS, QUIET = 4, 0.45
+QUIET_TURNS, QUIET = 14, 0.5
+# Mean regard from which it stands well between people; below its opposite, ill.
+WELL = 0.1
 LEFT_STANDING = "left standing"
 MOST_MOTIVES = 3
 
@@ -62,7 +63,7 @@ def from_match(
         )
         if index < len(happenings):
             happened = happenings[index]
-            beat = replace(beat, status=MET, actual=tension.of(happened), events=(happened.number,))
+            beat = replace(beat, status=MET, actual=tension.of(happened), events=cited(happened))
         beats.append(beat)
     lead = cast.get(pattern.lead, match.people[0])
     return ArcOutline(
@@ -89,9 +90,9 @@ def from_turning(
     beats = []
     for kind, level in zip(kinds, planned, strict=True):
         found = known.pop(kind, ())
-        beat = BeatOutline(kind, _told(found[0]) if found else "", level)
+        beat = BeatOutline(kind, told(found[0]) if found else "", level)
         if found:
-            beat = replace(beat, status=MET, actual=tension.of(found[0]), events=(found[0].number,))
+            beat = replace(beat, status=MET, actual=tension.of(found[0]), events=cited(found[0]))
         beats.append(beat)
     cast = tuple(zip(("a", "b", "c", "d"), pair, strict=False))
     return ArcOutline(
@@ -100,7 +101,12 @@ def from_turning(
     )  # fmt: skip
 
 
-def _told(happening: Happening) -> str:
+def cited(happening: Happening) -> tuple[int, ...]:
+    """The event, and the earlier one that moved its doer: the cause belongs to the story."""
+    return (happening.number,) if happening.cause is None else (happening.number, happening.cause)
+
+
+def told(happening: Happening) -> str:
     text = happening.news or "something happened between them"
     return (text[:1].upper() + text[1:])[:300]
 
@@ -179,7 +185,8 @@ def followed(arc: ArcOutline, match: Match, happening: Happening, scene: Scene) 
             number = match.events[beat.step - 1]
             actual = tension.of(happening) if number == happening.number else beat.planned
             text = worded(pattern.steps[beat.step - 1].says, cast, names)[:300]
-            beat = replace(beat, status=MET, actual=actual, events=(number,), text=text)
+            events = cited(happening) if number == happening.number else (number,)
+            beat = replace(beat, status=MET, actual=actual, events=events, text=text)
         elif beat.step and beat.status == PLANNED:
             beat = replace(beat, text=worded(pattern.steps[beat.step - 1].says, cast, names)[:300])
         beats.append(beat)
@@ -197,15 +204,14 @@ def is_match_of(arc: ArcOutline, match: Match) -> bool:
 
 def met(arc: ArcOutline, beat: BeatOutline, happening: Happening, text: str = "") -> ArcOutline:
     """The arc with this beat met by the event."""
-    after = replace(
-        beat, status=MET, actual=tension.of(happening), events=(happening.number,), text=(text or beat.text)[:300]
-    )
+    words = (text or beat.text)[:300]
+    after = replace(beat, status=MET, actual=tension.of(happening), events=cited(happening), text=words)
     return replace(arc, beats=tuple(after if one is beat else one for one in arc.beats), touched=happening.turn)
 
 
 def passed_over(arc: ArcOutline, beat: BeatOutline) -> ArcOutline:
-    after = replace(beat, status=MISSED)
-    return replace(arc, beats=tuple(after if one is beat else one for one in arc.beats))
+    """The arc without a wish that nothing came of."""
+    return replace(arc, beats=tuple(one for one in arc.beats if one is not beat))
 
 
 def ending_of(arc: ArcOutline, happening: Happening, scene: Scene) -> tuple[str, str] | None:
@@ -214,20 +220,28 @@ def ending_of(arc: ArcOutline, happening: Happening, scene: Scene) -> tuple[str,
     cast, names = dict(arc.cast), scene.names
     for end in pattern.ends if pattern else ():
         if happening.turn - arc.touched >= end.after and fits(end, happening, cast, scene.standing):
-            return worded(end.outcome, cast, names), worded(end.says, cast, names)
+            return worded(end.outcome, cast, names, starts=False), worded(end.says, cast, names)
     return None
 
 
-def ends_in_quiet(arc: ArcOutline, happening: Happening, level: float) -> bool:
-    """Whether an arc without an ending of its own comes to rest: a while after its climax, in a calm moment."""
-    return touches(arc, happening) and happening.turn - arc.touched >= QUIET_TURNS and level <= QUIET
+def ends_in_quiet(arc: ArcOutline, happening: Happening, scene: Scene, level: float) -> bool:
+    """Whether an arc comes to rest without an ending of its own: in a calm moment of its people, some time later."""
+    pattern = scene.patterns.get(arc.pattern)
+    cast = dict(arc.cast)
+    core = {cast[name] for name in pattern.core if name in cast} if pattern else set(arc.people)
+    together = len(core & set(happening.involved)) >= min(2, len(core))
+    return together and happening.turn - arc.touched >= QUIET_TURNS and level <= QUIET
 
 
-def quiet_outcome(arc: ArcOutline, happening: Happening) -> str:
-    warm = happening.sentiment + sum(-1 if is_negative(felt.emotion) else 1 for felt in happening.feelings) * 0.1
-    return (
-        "they were the closer for it" if warm > 0.2 else "they were the colder for it" if warm < 0 else "it was let be"
-    )
+def quiet_outcome(arc: ArcOutline, happening: Happening, scene: Scene) -> str:
+    """How it stands between those who meet in the end."""
+    pairs = [(one, other) for one in happening.involved for other in happening.involved if one != other]
+    here = [pair for pair in pairs if set(pair) <= set(arc.people)]
+    regards = [stages.regard(scene.standing.bond(*pair)) for pair in here]
+    mean = sum(regards) / len(regards) if regards else 0.0
+    if mean >= WELL:
+        return "it stands well between them"
+    return "it stands ill between them still" if mean <= -WELL else "it is let be"
 
 
 def closed(arc: ArcOutline, outcome: str, turn: int, *, broken: bool = False) -> ArcOutline:
