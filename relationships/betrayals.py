@@ -26,7 +26,7 @@ CONCEALED_FACTOR = 1.3
 # Trust from which harm for the doer's own gain is betrayal, and trust from which it is where a bond was broken.
 TRUSTED, TRUSTED_BOUND = 0.62, 0.55
 # What is learned counts as a bad deed of this importance at the least, and of 1 for the gravest.
-LEAST_IMPORTANCE = 0.4
+LEAST_IMPORTANCE = 0.5
 # Of what spoke for the doer before, this share for each part of severity is now taken for pretence.
 RECAST = 0.8
 # Affection and respect that are lost with the gravest.

@@ -70,6 +70,11 @@ def needed(severity: float) -> float:
     return LEAST_NEEDED + (MOST_NEEDED - LEAST_NEEDED) * severity
 
 
+def ripe(betrayal: Betrayal, minute: int) -> bool:
+    """Whether there has been time: a broken faith is slept on at least once, whatever was done to mend it."""
+    return not betrayal.is_deceit or minute // DAY > betrayal.learned_minute // DAY
+
+
 def ceiling(betrayal: Betrayal) -> float:
     """The most that the victim will trust the doer from now on; 1 where nothing was broken that does not heal."""
     return CEILING * betrayal.trust_before if betrayal.is_deceit and not betrayal.is_secret else 1.0

@@ -28,7 +28,7 @@ from relationships.betrayals import (
     Known,
 )
 from relationships.dealings import BEHIND_BACKS, Nudge
-from relationships.trust import BAD_FACTOR, BREACH_FACTOR
+from relationships.trust import BREACH_FACTOR
 
 # How often an inquiry brings to light what the other hides, for middling wits and nerves.
 PROBES = {"question": 0.2, "accuse": 0.35, "confront": 0.3}
@@ -123,14 +123,13 @@ def note(stage: Stage, harm: Harm, bound: str = "", evidence: Sequence[int] = ()
 
 def _took(stage: Stage, fact: Betrayal, harm: Harm) -> None:
     """What it does beyond what the deed itself has done: the past looks different now."""
-    act = ACTS[harm.act]
-    results = [effect.trust for result in (act.accept, act.refuse) for effect in result.effects if effect.trust < 0]
-    factor = 1.0 if act.breach else BAD_FACTOR / BREACH_FACTOR
-    felt = -min(results, default=0.0) * act.intensity * factor
-    bond = stage.bond(fact.victim, fact.doer)
+    pair = fact.victim, fact.doer
+    changes = next(one.changes for one in reversed(stage.happenings) if one.number == harm.event)
+    lost = sum(one.delta for one in changes if (one.source, one.target, one.dimension) == (*pair, "trust_bad"))
+    felt = max(0.0, lost) / BREACH_FACTOR
     reason = f"{fact.deed}; {_bond_broken(stage, fact)}"
-    changes = betrayals.collapse(bond, fact.severity, reason, felt=felt)
-    stage.amend(harm.event, changes=changes, tags=("betrayal", f"betrayal:{fact.victim}"))
+    more = betrayals.collapse(stage.bond(*pair), fact.severity, reason, felt=felt)
+    stage.amend(harm.event, changes=more, tags=("betrayal", f"betrayal:{fact.victim}"))
 
 
 def _bound(stage: Stage, harm: Harm) -> tuple[str, tuple[int, ...]]:

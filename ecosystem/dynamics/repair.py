@@ -125,7 +125,8 @@ def _mended(stage: Stage, one: Betrayal) -> float:
 
 
 def _is_mended(stage: Stage, one: Betrayal) -> bool:
-    return one.state == KNOWN and _mended(stage, one) >= repair.needed(one.severity)
+    ready = one.state == KNOWN and repair.ripe(one, stage.minute)
+    return ready and _mended(stage, one) >= repair.needed(one.severity)
 
 
 def _reconciled(stage: Stage, scene: Scene, one: Betrayal) -> Betrayal:
