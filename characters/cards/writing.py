@@ -168,7 +168,11 @@ def _object(given: Any) -> dict[str, Any]:
 
 
 def as_json(value: Mapping[str, Any]) -> bytes:
-    return json.dumps(value, ensure_ascii=False, indent=2).encode("utf-8", "surrogatepass")
+    try:
+        return json.dumps(value, ensure_ascii=False, indent=2).encode()
+    except UnicodeEncodeError:
+        # Half a letter, which only an escape can write.
+        return json.dumps(value, indent=2).encode()
 
 
 def as_png(picture: bytes, newer: bytes, older: bytes, files: Sequence[File] = ()) -> bytes:

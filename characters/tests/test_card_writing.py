@@ -159,4 +159,4 @@ def test_a_portrait_is_named_only_where_the_card_has_none_of_its_own() -> None:
 
 def test_text_that_json_escapes_survives() -> None:
     odd = cards.v3(name="Mara \ud800", description="\u2028\0\U0001f980")
-    assert json.loads(writing.as_json(odd).decode("utf-8", "surrogatepass")) == odd
+    assert json.loads(writing.as_json(odd).decode()) == odd
