@@ -151,6 +151,12 @@ def rules() -> str:
     return _template("scene_system.txt").render(fences).strip()
 
 
+def rendered(name: str, **values: object) -> str:
+    """Another prompt of `templates/prompts/`, with the marks that fence strangers' text."""
+    context = Context({"open": FENCE_OPEN, "close": FENCE_CLOSE, **values}, autoescape=False)
+    return _template(name).render(context).strip()
+
+
 @cache
 def _template(name: str) -> Template:
     # An engine of its own: prompts are no HTML, and an apostrophe must stay one.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from characters import mood, portraits
 from characters.models import EcosystemCharacter, Event
+from characters.names import short as short
 from relationships.acts import ACTS
 from relationships.developments import KINDS
 
@@ -26,13 +27,14 @@ MEANINGFUL = 0.3
 NOTICEABLE = 0.04
 # Chips a moment, strongest first.
 MOST_CHIPS = 2
-# Words that are no name by themselves.
-TITLES = frozenset(
-    {
-        "Mr", "Mrs", "Miss", "Ms", "Lady", "Lord", "Sir", "Dame", "Dr", "Doctor", "Captain", "Colonel", "Sergeant",
-        "King", "Queen", "Prince", "Princess", "Master", "Father", "Brother", "Sister", "Old", "The",
-    }
-)  # fmt: skip
+# The icon of a development, by how the key of its kind begins; the longer beginnings first.
+ICONS: Mapping[str, str] = {
+    "promise": "scroll-text", "betrayal": "eye", "rumour": "megaphone", "reconciled": "handshake",
+    "alliance_left": "unlink", "alliance_dissolved": "unlink", "alliance": "link", "conflict_resolved": "scale",
+    "conflict_cooled": "scale", "conflict": "swords", "leader": "crown", "coup": "crown", "cracked": "activity",
+    "wound_healed": "sprout", "wound": "heart-crack", "goal": "target", "vote": "vote", "trial": "gavel",
+    "feast": "utensils", "gathering": "party-popper", "occasion": "party-popper",
+}  # fmt: skip
 # Reasons a moment, heaviest first.
 MOST_REASONS = 6
 
@@ -91,6 +93,7 @@ class Moment:
     importance: float = 0.0
     place: str = ""
     cause: int | None = None
+    act: str = ""
 
     @property
     def actor(self) -> Person | None:
@@ -99,6 +102,16 @@ class Moment:
     @property
     def others(self) -> tuple[Person, ...]:
         return self.people[1:]
+
+    @property
+    def icon(self) -> str:
+        """For a development, by the first word of its kind."""
+        return next((icon for start, icon in ICONS.items() if self.act.startswith(start)), "sparkles")
+
+    @property
+    def told_lines(self) -> tuple[Line, ...]:
+        """What stands under the first line of a feed's row; a development is told in that line already."""
+        return () if self.kind == Event.Kind.DEVELOPMENT else self.shown_lines
 
     @property
     def shown_lines(self) -> tuple[Line, ...]:
@@ -141,12 +154,6 @@ def in_a_row(names: Sequence[str]) -> str:
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
-def short(name: str) -> str:
-    """What a name is cut to where there is little room: "Jane", "Mrs Bennet", "Lady Catherine"."""
-    words = name.split()
-    return " ".join(words[: 2 if words[0] in TITLES else 1]) if words else ""
-
-
 def _moment(cast: Mapping[int, Person], event: Event) -> Moment:
     involved = [one for one in (event.initiator_id, *event.responder_ids) if one is not None]
     return Moment(
@@ -165,6 +172,7 @@ def _moment(cast: Mapping[int, Person], event: Event) -> Moment:
         importance=event.importance,
         place=event.place,
         cause=event.cause,
+        act=event.act,
     )
 
 

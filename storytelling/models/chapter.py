@@ -43,6 +43,8 @@ class Chapter(models.Model):
     model = models.CharField(max_length=80, blank=True)
     words = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
+    # When its writer last said how far it is; one that says nothing is gone.
+    touched_at = models.DateTimeField(null=True, blank=True)
     written_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -61,11 +63,17 @@ class Chapter(models.Model):
 class Passage(models.Model):
     """A few sentences of a chapter and the events they rest on."""
 
+    class Told(models.TextChoices):
+        HOUSE = "house", "The house narrator"
+        MODEL = "model", "The model"
+        PERSON = "person", "By hand"
+
     chapter = models.ForeignKey(Chapter, models.CASCADE, related_name="passages")
     number = models.PositiveSmallIntegerField()
     text = models.TextField(max_length=6000)
     # Never empty: every sentence has at least one source.
     event_numbers = ArrayField(models.PositiveIntegerField(), default=list)
+    told_by = models.CharField(max_length=8, choices=Told.choices, default=Told.HOUSE)
     # Written by hand; telling the chapter anew leaves it as it is.
     is_locked = models.BooleanField(default=False)
     edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")

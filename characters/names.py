@@ -1,0 +1,17 @@
+"""Names as people write them where there is little room."""
+
+from __future__ import annotations
+
+# Words that are no name by themselves.
+TITLES = frozenset(
+    {
+        "Mr", "Mrs", "Miss", "Ms", "Lady", "Lord", "Sir", "Dame", "Dr", "Doctor", "Captain", "Colonel", "Sergeant",
+        "King", "Queen", "Prince", "Princess", "Master", "Father", "Brother", "Sister", "Old", "The",
+    }
+)  # fmt: skip
+
+
+def short(name: str) -> str:
+    """What a name is cut to: "Jane", "Mrs Bennet", "Lady Catherine"."""
+    words = name.split()
+    return " ".join(words[: 2 if words[0] in TITLES else 1]) if words else ""

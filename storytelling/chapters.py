@@ -1,0 +1,143 @@
+"""Chapters: which events of a story are told where, in the order that serves the story. Pure.
+
+Beats give a chapter its bones; scenes of the same people between them give it flesh. A mystery and a tragedy open on
+what happened and go back to how it came about (in medias res, after Horace); the other genres keep to the clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from storytelling.narrator import Moment
+
+# Beats of these parts belong together in a chapter.
+ACTS: tuple[frozenset[str], ...] = (
+    frozenset({"setup", "inciting"}),
+    frozenset({"rising"}),
+    frozenset({"crisis", "climax"}),
+    frozenset({"resolution"}),
+)
+# What a genre opens on before it goes back to the beginning.
+OPENS_ON: Mapping[str, tuple[str, ...]] = {"mystery": ("inciting", "rising"), "tragedy": ("crisis", "climax")}
+# Events of a chapter: fewer are no chapter, more are two.
+FEWEST, MOST = 4, 12
+# Scenes beside the beats are told if they matter this much.
+WORTH_TELLING = 0.22
+# "Previously on" looks back over so many beats.
+LOOKED_BACK = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A beat that has happened: what part of the story it is, in words, and its events, the main one first."""
+
+    kind: str
+    text: str
+    events: tuple[int, ...]
+    # 0..1, as it really was.
+    tension: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterPlan:
+    number: int
+    title: str
+    # In the order of telling.
+    events: tuple[int, ...]
+    # The part of the story that an event is, where it is a beat's main event.
+    parts: Mapping[int, str] = field(default_factory=dict)
+    previously: str = ""
+
+
+def plan(
+    beats: Iterable[Told], moments: Mapping[int, Moment], cast: Collection[int], genre: str, eyes: int | None = None
+) -> tuple[ChapterPlan, ...]:
+    """The chapters of a story from the beats that have happened; with `eyes`, only what that character knows of."""
+    told = sorted((beat for beat in beats if _within(beat, moments)), key=lambda beat: beat.events[0])
+    if not told:
+        return ()
+    groups = _enough([group for group in _acts(told) if group])
+    beyond = _supporting(moments, cast, {number for beat in told for number in beat.events})
+    chapters: list[ChapterPlan] = []
+    opening = _opening(told, genre)
+    spent = {opening} if opening is not None else set()
+    for index, group in enumerate(groups):
+        events = _events(group, groups[index + 1 :], beyond, moments) - spent
+        spent |= events
+        order = [number for number in sorted(events) if eyes is None or moments[number].known_to(eyes)]
+        if opening is not None and index == 0:
+            order = [opening, *order]
+        if order:
+            tensest = max(group, key=lambda beat: beat.tension)
+            parts = {beat.events[0]: beat.kind for beat in told if beat.events[0] in order}
+            previously = _previously([beat for earlier in groups[:index] for beat in earlier])
+            chapters.append(ChapterPlan(len(chapters) + 1, tensest.text, tuple(order), parts, previously))
+    return tuple(chapters)
+
+
+def _within(beat: Told, moments: Mapping[int, Moment]) -> bool:
+    return bool(beat.events) and all(number in moments for number in beat.events)
+
+
+def _acts(told: Sequence[Told]) -> list[list[Told]]:
+    """Runs of beats of one act, in the order in which they happened."""
+    runs: list[list[Told]] = []
+    last: frozenset[str] = frozenset()
+    for beat in told:
+        act = next((act for act in ACTS if beat.kind in act), frozenset())
+        if not runs or act != last:
+            runs.append([])
+        runs[-1].append(beat)
+        last = act
+    return runs
+
+
+def _enough(groups: Sequence[list[Told]]) -> list[list[Told]]:
+    """Short runs lean on their neighbours: what resolves a story belongs to its end, what sets it up to its start."""
+    found: list[list[Told]] = []
+    for group in groups:
+        size = sum(len(beat.events) for beat in group)
+        if found and (size < FEWEST // 2 or group[0].kind == "resolution") and len(found[-1]) < MOST:
+            found[-1] = [*found[-1], *group]
+        else:
+            found.append(group)
+    return found
+
+
+def _supporting(moments: Mapping[int, Moment], cast: Collection[int], beats: Collection[int]) -> list[Moment]:
+    """Scenes among the story's own people that matter enough."""
+    people = set(cast)
+    return [
+        moment
+        for moment in moments.values()
+        if moment.number not in beats
+        and moment.initiator in people
+        and (not moment.responders or people & {*moment.responders})
+        and moment.importance >= WORTH_TELLING
+    ]
+
+
+def _events(
+    group: Sequence[Told], later: Sequence[Sequence[Told]], beyond: Sequence[Moment], moments: Mapping[int, Moment]
+) -> set[int]:
+    own = {number for beat in group for number in beat.events}
+    first = min(own)
+    end = min((number for beats in later for beat in beats for number in beat.events), default=max(moments) + 1)
+    last = max(own) if not later else end - 1
+    room = MOST - len(own)
+    near = [moment for moment in beyond if first <= moment.number <= last]
+    near.sort(key=lambda moment: (-moment.importance, moment.number))
+    return own | {moment.number for moment in near[: max(0, room)]}
+
+
+def _opening(told: Sequence[Told], genre: str) -> int | None:
+    wanted = OPENS_ON.get(genre, ())
+    found = next((beat.events[0] for kind in wanted for beat in told if beat.kind == kind), None)
+    # What happened first anyway needs no going back.
+    return found if found is not None and found > told[0].events[0] else None
+
+
+def _previously(beats: Sequence[Told]) -> str:
+    said = [beat.text.rstrip(".") for beat in beats[-LOOKED_BACK:]]
+    return ". ".join(f"{text[:1].upper()}{text[1:]}" for text in said) + "." if said else ""

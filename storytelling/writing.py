@@ -1,0 +1,323 @@
+"""Telling a story: chapters planned from its beats, written piece by piece, resumable, and never half a passage.
+
+A piece is a few events. Each is saved with its passages as soon as it is told, so that a killed worker loses one piece
+and a cancelled chapter keeps what it has. Where there is no model, or it fails, the house narrator tells the piece.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from asgiref.sync import async_to_sync
+from django.db import transaction
+from django.db.models import Max, Q
+from django.utils import timezone
+
+from characters import llm
+from characters.checks import clean
+from characters.models import EcosystemCharacter, Event
+from characters.names import short
+from storytelling import chapters, genres, prose
+from storytelling.chapters import ChapterPlan, Told
+from storytelling.models import Beat, Chapter, Passage, Story
+from storytelling.narrator import Change, Line, Moment, Person, Prose, Teller
+
+# Seconds a call may take; a piece is a page of prose.
+DEADLINE = 90.0
+REASONS_TOLD = 2
+
+Places = Mapping[str, str]
+
+
+class NothingToTell(ValueError):
+    """No beat of the story has happened yet; the text says so to whoever asked."""
+
+
+def begin(story: Story, places: Places, eyes: int | None = None) -> list[Chapter]:
+    """Queue a new version of every chapter; readers keep the current one until its successor is written."""
+    plans = plan(story, moments_of(story, places), eyes)
+    if not plans:
+        raise NothingToTell("Nothing of this story has happened yet. Let the world run on, and tell it then.")
+    with transaction.atomic():
+        Chapter.objects.filter(story=story, status__in=[Chapter.Status.QUEUED, Chapter.Status.WRITING]).update(
+            status=Chapter.Status.CANCELLED
+        )
+        versions = dict(
+            Chapter.objects.filter(story=story)
+            .values("number")
+            .annotate(last=Max("version"))
+            .values_list("number", "last")
+        )
+        return [_queued(story, one, versions.get(one.number, 0) + 1, eyes) for one in plans]
+
+
+def _queued(story: Story, one: ChapterPlan, version: int, eyes: int | None) -> Chapter:
+    chapter = Chapter.objects.create(
+        story=story,
+        number=one.number,
+        version=version,
+        is_current=not Chapter.objects.filter(story=story, number=one.number, is_current=True).exists(),
+        title=one.title[:160],
+        event_numbers=list(one.events),
+        point_of_view_id=eyes,
+        previously=one.previously[:1000],
+        progress={"done": 0, "of": len(one.events), "stage": "waiting"},
+    )
+    told = Beat.objects.filter(arc__story=story, event_numbers__overlap=list(one.events))
+    chapter.beats.set(told)
+    return chapter
+
+
+def plan(story: Story, moments: Mapping[int, Moment], eyes: int | None = None) -> tuple[ChapterPlan, ...]:
+    beats = Beat.objects.filter(arc__story=story, status=Beat.Status.MET).select_related("arc")
+    told = [Told(beat.kind, beat.text, tuple(beat.event_numbers), beat.actual or 0.0) for beat in beats]
+    return chapters.plan(told, moments, story.cast_ids, story.genre, eyes)
+
+
+def moments_of(story: Story, places: Places) -> dict[int, Moment]:
+    """The story's events and those of its people around them, by number."""
+    numbers = {
+        number
+        for beat in Beat.objects.filter(arc__story=story).values_list("event_numbers", flat=True)
+        for number in beat
+    }
+    if not numbers:
+        return {}
+    near = Q(
+        number__range=(min(numbers), max(numbers)), initiator__in=story.cast_ids, importance__gte=chapters.WORTH_TELLING
+    )
+    events = Event.objects.filter(near | Q(number__in=numbers), world=story.world_id).order_by("number")
+    found = {event.number: moment_of(event, places) for event in events}
+    causes = {moment.cause for moment in found.values() if moment.cause} - found.keys()
+    for event in Event.objects.filter(world=story.world_id, number__in=causes):
+        found[event.number] = replace(moment_of(event, places), importance=0.0)
+    return found
+
+
+def moment_of(event: Event, places: Places) -> Moment:
+    return Moment(
+        number=event.number,
+        minute=event.minute,
+        kind=event.kind,
+        act=event.act,
+        place=places.get(event.place, ""),
+        initiator=event.initiator_id,
+        responders=tuple(event.responder_ids),
+        witnesses=tuple(event.witness_ids),
+        accepted=event.accepted,
+        tone=event.tone,
+        deed=clean(str(event.clauses.get("news", ""))),
+        lines=tuple(
+            Line(line.get("speaker"), clean(str(line["text"])), clean(str(line.get("gesture") or "")))
+            for line in event.lines
+        ),
+        changes=tuple(
+            Change(one["source"], one["target"], one["dimension"], one["after"] - one["before"])
+            for one in event.effects
+        ),
+        reasons=tuple(
+            clean(str(reason["text"]))
+            for reason in sorted(event.reasons, key=lambda reason: -abs(reason["weight"]))[:REASONS_TOLD]
+        ),
+        cause=event.cause,
+        importance=event.importance,
+    )
+
+
+def people_of(story: Story) -> dict[int, Person]:
+    """Everybody of the world by id, as a narrator calls them."""
+    lives = EcosystemCharacter.objects.filter(world=story.world_id).select_related("character").order_by("pk")
+    return {one.pk: Person(one.pk, one.name, _called(one), one.character.pronouns) for one in lives}
+
+
+def _called(one: EcosystemCharacter) -> str:
+    """What most call them, where that can stand alone: "Mr Darcy", but not "my lord"."""
+    address = one.character.address
+    return address if address[:1].isupper() else short(one.name)
+
+
+def write(chapter: Chapter, places: Places, endpoint: llm.Endpoint | None) -> Chapter:
+    """Write what of the chapter is not written yet; stops between pieces once it is cancelled."""
+    story = chapter.story
+    moments, people = moments_of(story, places), people_of(story)
+    told = told_in(chapter.passages.all()) or told_in(_keep_locked(chapter))
+    parts = {one.number: one.parts for one in plan(story, moments, chapter.point_of_view_id)}.get(chapter.number, {})
+    eyes = people.get(chapter.point_of_view_id or 0)
+    teller = Teller(people, moments, eyes.id if eyes else None)
+    order = [moments[number] for number in chapter.event_numbers if number in moments]
+    for piece in pieces(chapter.event_numbers, told, moments):
+        if not _carry_on(chapter, "writing"):
+            return chapter
+        written = _by_the_model(chapter, piece, people, eyes, endpoint) if endpoint else None
+        model = endpoint.model if endpoint and written else ""
+        if not written:
+            written = [
+                teller.tell(moment, order[: order.index(moment)], parts.get(moment.number, ""), _chance(story, moment))
+                for moment in piece
+            ]
+        _save(chapter, written, piece, model)
+    _finish(chapter)
+    return chapter
+
+
+def told_in(passages: Iterable[Passage]) -> set[int]:
+    """The events that passages tell; the house narrator's cite others besides, to which the first goes back."""
+    return {
+        number
+        for passage in passages
+        for number in (passage.event_numbers[:1] if passage.told_by == Passage.Told.HOUSE else passage.event_numbers)
+    }
+
+
+def _chance(story: Story, moment: Moment) -> random.Random:
+    """An event is told in the same words however often its chapter is."""
+    return random.Random(f"{story.world_id}:{story.number}:{moment.number}")
+
+
+def pieces(numbers: Sequence[int], told: Iterable[int], moments: Mapping[int, Moment]) -> Iterator[list[Moment]]:
+    """Runs of events not told yet, each short enough for one call; what has gone from the log is passed over."""
+    done = set(told)
+    run: list[Moment] = []
+    for number in numbers:
+        if number in done or number not in moments:
+            if run:
+                yield run
+            run = []
+            continue
+        run.append(moments[number])
+        if len(run) == prose.EVENTS_A_CALL:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _keep_locked(chapter: Chapter) -> list[Passage]:
+    """What somebody wrote by hand in the version before stays, in its place."""
+    before = (
+        Passage.objects.filter(
+            chapter__story=chapter.story_id,
+            chapter__number=chapter.number,
+            chapter__version=chapter.version - 1,
+            is_locked=True,
+            event_numbers__overlap=chapter.event_numbers,
+        )
+        .order_by("number")
+        .all()
+    )
+    kept = []
+    for passage in before:
+        passage.pk, passage._state.adding = None, True
+        passage.chapter = chapter
+        passage.number = place_of(chapter, passage.event_numbers)
+        passage.save(force_insert=True)
+        kept.append(passage)
+    return kept
+
+
+def place_of(chapter: Chapter, events: Sequence[int]) -> int:
+    """Where a passage stands: by its first event in the order of telling, with room for others between."""
+    order = {number: at for at, number in enumerate(chapter.event_numbers)}
+    return 10 * (1 + next((order[number] for number in events if number in order), len(order)))
+
+
+def _carry_on(chapter: Chapter, stage: str) -> bool:
+    """Say how far it is; False once somebody has cancelled it."""
+    progress = {**chapter.progress, "stage": stage}
+    going = Chapter.objects.filter(pk=chapter.pk, status__in=[Chapter.Status.QUEUED, Chapter.Status.WRITING])
+    return going.update(status=Chapter.Status.WRITING, progress=progress, touched_at=timezone.now()) == 1
+
+
+def _by_the_model(
+    chapter: Chapter, piece: Sequence[Moment], people: Mapping[int, Person], eyes: Person | None, endpoint: llm.Endpoint
+) -> list[Prose] | None:
+    """The piece as the model tells it, asked twice at the most; None where it can't be had."""
+    story = chapter.story
+    genre = genres.of(story.genre)
+    manner = prose.Manner(genre.tone, genre.diction, genre.narrator, eyes)
+    last = chapter.passages.order_by("-number").values_list("text", flat=True).first() or ""
+    asked = prose.Asked(story.title, chapter.title, tuple(piece), people, manner, last)
+    faults: tuple[str, ...] = ()
+    for _ in range(2):
+        try:
+            reply = async_to_sync(llm.say)(
+                endpoint, prose.messages(asked, faults), prose.schema(), prose.MAX_TOKENS, DEADLINE
+            )
+        except llm.ModelError as error:
+            if error.permanent or error.kind != "dialect":
+                return None
+            continue
+        found, faults = prose.read(reply.text, asked.numbers)
+        if found:
+            return list(found)
+    return None
+
+
+def _save(chapter: Chapter, written: Sequence[Prose], piece: Sequence[Moment], model: str) -> None:
+    with transaction.atomic():
+        taken = set(chapter.passages.values_list("number", flat=True))
+        for one in written:
+            number = place_of(chapter, one.events)
+            while number in taken:
+                number += 1
+            taken.add(number)
+            Passage.objects.create(
+                chapter=chapter, number=number, text=one.text, event_numbers=list(one.events),
+                told_by=Passage.Told.MODEL if model else Passage.Told.HOUSE,
+            )  # fmt: skip
+        chapter.progress = {**chapter.progress, "done": chapter.progress.get("done", 0) + len(piece)}
+        chapter.model = model or chapter.model
+        Chapter.objects.filter(pk=chapter.pk).update(
+            progress=chapter.progress, model=chapter.model[:80], touched_at=timezone.now()
+        )
+
+
+def _finish(chapter: Chapter) -> None:
+    words = sum(len(text.split()) for text in chapter.passages.values_list("text", flat=True))
+    with transaction.atomic():
+        Chapter.objects.filter(story=chapter.story_id, number=chapter.number, is_current=True).exclude(
+            pk=chapter.pk
+        ).update(is_current=False)
+        Chapter.objects.filter(pk=chapter.pk).update(
+            status=Chapter.Status.WRITTEN,
+            is_current=True,
+            words=words,
+            written_at=timezone.now(),
+            progress={**chapter.progress, "stage": "written"},
+        )
+    chapter.refresh_from_db()
+
+
+def cancel(story: Story) -> int:
+    """Stop what is being written; what is written already stays."""
+    return Chapter.objects.filter(story=story, status__in=[Chapter.Status.QUEUED, Chapter.Status.WRITING]).update(
+        status=Chapter.Status.CANCELLED
+    )
+
+
+def resume(story: Story) -> int:
+    """Go on with what was cancelled or failed in the latest version."""
+    latest = Chapter.objects.filter(story=story, status__in=[Chapter.Status.CANCELLED, Chapter.Status.FAILED])
+    newest = latest.filter(version=Chapter.objects.filter(story=story).aggregate(last=Max("version"))["last"] or 1)
+    return newest.update(status=Chapter.Status.QUEUED, trouble="")
+
+
+def stalled(before: datetime) -> list[int]:
+    """Stories with chapters whose writer has said nothing since, or that nobody has begun: their worker is gone."""
+    waiting = Chapter.objects.filter(
+        Q(status=Chapter.Status.WRITING, touched_at__lt=before) | Q(status=Chapter.Status.QUEUED, created_at__lt=before)
+    )
+    return sorted(set(waiting.values_list("story", flat=True)))
+
+
+def edit(passage: Passage, text: str, editor_id: int) -> Passage:
+    """A hand's own words: from now on telling anew leaves them as they are."""
+    passage.text, passage.is_locked, passage.edited_by_id = text, True, editor_id
+    passage.told_by = Passage.Told.PERSON
+    passage.save(update_fields=["text", "is_locked", "edited_by", "told_by"])
+    words = sum(len(one.split()) for one in passage.chapter.passages.values_list("text", flat=True))
+    Chapter.objects.filter(pk=passage.chapter_id).update(words=words)
+    return passage
