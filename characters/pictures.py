@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import io
 import warnings
-from typing import BinaryIO
+from typing import IO
 
 from PIL import Image, ImageOps
 
-from characters.models.picture import MARK, Picture
+from characters.models import Picture
+from characters.portraits import UPLOADED
 
 # Bytes of a file that is read at all.
 MOST_BYTES = 5_000_000
@@ -26,7 +27,7 @@ class PictureFault(ValueError):
     """Why a file can't be a portrait, in words for whoever sent it."""
 
 
-def redrawn(file: BinaryIO) -> bytes:
+def redrawn(file: IO[bytes]) -> bytes:
     """The picture as a square WebP, upright, cropped around its upper middle where faces are; `PictureFault` if not."""
     data = file.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
@@ -50,7 +51,7 @@ def redrawn(file: BinaryIO) -> bytes:
     return drawn.getvalue()
 
 
-def keep(file: BinaryIO) -> Picture:
+def keep(file: IO[bytes]) -> Picture:
     """Keep an uploaded portrait; the same picture is kept once."""
     data = redrawn(file)
     picture, _ = Picture.objects.get_or_create(digest=hashlib.sha256(data).hexdigest(), defaults={"data": data})
@@ -58,4 +59,4 @@ def keep(file: BinaryIO) -> Picture:
 
 
 def is_uploaded(seed: str) -> bool:
-    return seed.startswith(MARK)
+    return seed.startswith(UPLOADED)

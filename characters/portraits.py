@@ -32,6 +32,8 @@ HAIRLINE = 0.16
 MOODS = ((-0.95, 0.35), (-0.75, 0.85), (-0.35, 0.6), (0.1, 0.4), (0.4, 0.4), (0.65, 0.45), (0.95, 0.85))
 # One more than the moods: eyes closed, at peace.
 ASLEEP = len(MOODS)
+# What sets the address of an uploaded picture apart from the seed of a drawn one.
+UPLOADED = "picture-"
 
 
 def seed(name: str, pronouns: str = "", genre: str = "", look: str = "") -> str:

@@ -15,6 +15,7 @@ from typing import Any
 
 from django.template import Context, Engine, Template
 
+from characters.cards import scan
 from characters.checks import FENCE_CLOSE, FENCE_OPEN, Finding, Line, clean
 
 TEMPLATES = Path(__file__).parent.parent / "templates" / "prompts"
@@ -29,12 +30,15 @@ EARLIER = 70
 MATTER = 120
 NAME = 60
 PRONOUNS = 12
+# What a world's lore says of one thing; how much of it one scene is told is `scan.BUDGET`.
+LORE = scan.LONGEST
 
 # How many of each a scene of two gets. Larger casts share the same room.
 SAMPLES = 2
 MEMORIES = 3
 REASONS = 3
 EARLIER_LINES = 3
+LORE_ENTRIES = 8
 
 # Three or four lines with their names and gestures; twice the median, so that only a rambling answer is cut.
 COMPLETION_TOKENS = 400
@@ -70,6 +74,8 @@ class ScenePrompt:
     # What these speakers last said to each other, the latest last.
     recent: tuple[Line, ...] = ()
     topics_off: tuple[str, ...] = ()
+    # What the world's lore has to say of what the scene names.
+    lore: tuple[str, ...] = ()
 
 
 def speakers(scene: ScenePrompt) -> tuple[str, ...]:
@@ -100,6 +106,7 @@ def messages(scene: ScenePrompt) -> Messages:
             f"{trimmed(line.speaker, NAME)}: {trimmed(line.text, EARLIER)}" for line in scene.recent[-EARLIER_LINES:]
         ],
         "topics_off": _some(scene.topics_off, 6, NAME),
+        "lore": _some(scene.lore, LORE_ENTRIES, LORE),
         "act": trimmed(scene.act, MATTER),
         "tone": scene.tone,
         "accepted": scene.accepted,

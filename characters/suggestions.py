@@ -24,6 +24,8 @@ MOST_VALUES, MOST_GOALS, MOST_SAMPLES = 4, 3, 6
 LONGEST_WISH, LONGEST_SAMPLE, SHORTEST_SAMPLE = 110, 280, 12
 # Facets that are only a shade apart from their domain say nothing new.
 APART = 0.12
+# What anybody who wants something may do about it.
+ANYHOW = ("talk", "ask_help", "negotiate")
 # How far the wish to begin things follows extraversion, and how far assertiveness.
 INITIATIVE_OF = {"extraversion": 0.4, "assertiveness": 0.6}
 
@@ -72,7 +74,7 @@ PLAIN = 0.22
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One thing that a sheet could say: `key` names its place in a form, `value` is what would stand there."""
+    """One thing that a sheet could say: `key` names it in a form as `<kind>-<what>`, `value` is what would stand there."""
 
     key: str
     kind: str
@@ -112,11 +114,11 @@ def _traits(found: Iterable[reading.Finding]) -> Iterator[Suggestion]:
     domains = {one.trait: one.value for one in found if one.trait in DOMAINS}
     for one in found:
         if one.trait in DOMAINS:
-            yield Suggestion(one.trait, "trait", one.trait.capitalize(), one.value, one.sentences[0])
+            yield Suggestion(f"trait-{one.trait}", "trait", one.trait.capitalize(), one.value, one.sentences[0])
         elif abs(one.value - domains.get(DOMAIN_OF[one.trait], 0.5)) >= APART:
             high, low = WORDS[one.trait]
             word = high if one.value >= 0.5 else low
-            yield Suggestion(one.trait, "facet", word.capitalize(), one.value, one.sentences[0])
+            yield Suggestion(f"facet-{one.trait}", "facet", word.capitalize(), one.value, one.sentences[0])
 
 
 def _initiative(found: Iterable[reading.Finding]) -> Iterator[Suggestion]:
@@ -124,7 +126,7 @@ def _initiative(found: Iterable[reading.Finding]) -> Iterator[Suggestion]:
     if by_trait:
         lean = sum(share * (by_trait[trait].value - 0.5) for trait, share in INITIATIVE_OF.items() if trait in by_trait)
         best = max(by_trait.values(), key=lambda one: one.evidence)
-        yield Suggestion("initiative", "initiative", "Begins things", round(0.5 + lean, 2), best.sentences[0])
+        yield Suggestion("initiative-0", "initiative", "Begins things", round(0.5 + lean, 2), best.sentences[0])
 
 
 def _speech(found: Sequence[reading.Finding]) -> Iterator[Suggestion]:
@@ -136,7 +138,7 @@ def _speech(found: Sequence[reading.Finding]) -> Iterator[Suggestion]:
     best = max(weighed, key=lambda speech: sum(weight for weight, _ in weighed[speech]))
     if sum(weight for weight, _ in weighed[best]) >= PLAIN:
         _, trait = max(weighed[best])
-        yield Suggestion("speech", "speech", "Manner of speech", best, by_trait[trait].sentences[0])
+        yield Suggestion("speech-0", "speech", "Manner of speech", best, by_trait[trait].sentences[0])
 
 
 def _pronouns(text: str) -> Iterator[Suggestion]:
@@ -145,14 +147,14 @@ def _pronouns(text: str) -> Iterator[Suggestion]:
     best = max(counts, key=lambda word: counts[word])
     if counts[best] > 2 * (sum(counts.values()) - counts[best]):
         sentence = next(one for one in reading.sentences(text) if _PRONOUNS[best].search(one.casefold()))
-        yield Suggestion("pronouns", "pronouns", "Pronouns", best, sentence)
+        yield Suggestion("pronouns-0", "pronouns", "Pronouns", best, sentence)
 
 
 def _values(text: str) -> list[Suggestion]:
     """What is spoken of most is held dearest."""
     found: dict[str, tuple[int, str]] = {}
     for sentence in reading.sentences(text):
-        for value, pattern in _leanings()[0].items():
+        for value, pattern in _values_told_by().items():
             if pattern.search(sentence.casefold()):
                 count, first = found.get(value, (0, sentence))
                 found[value] = count + 1, first
@@ -188,9 +190,7 @@ def goal(wish: str, priority: float = 0.6) -> dict[str, Any]:
 def acts_for(wish: str) -> list[str]:
     """What somebody who wants this is likely to do."""
     low = wish.casefold()
-    return next(
-        (list(acts) for pattern, acts in _leanings()[1] if pattern.search(low)), ["talk", "ask_help", "negotiate"]
-    )
+    return next((list(way.acts) for way in ways().values() if way.words.search(low)), list(ANYHOW))
 
 
 def in_first_person(wish: str) -> str:
@@ -221,11 +221,28 @@ def _line(said: str) -> str:
     return " ".join(_STAGE.sub(" ", said).split()).strip('“”" ')
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way of going about a wish: the words it is told by, and its acts."""
+
+    words: re.Pattern[str]
+    acts: tuple[str, ...]
+
+
 @cache
-def _leanings() -> tuple[Mapping[str, re.Pattern[str]], Sequence[tuple[re.Pattern[str], Sequence[str]]]]:
-    written = yaml.safe_load(FILE.read_text())
-    values = {value: _any_of(words) for value, words in written["values"].items()}
-    return values, [(_any_of(aim["words"]), aim["acts"]) for aim in written["aims"]]
+def ways() -> Mapping[str, Way]:
+    """The ways of going about things, by name, in the order in which a wish is tried against them."""
+    return {aim["name"]: Way(_any_of(aim["words"]), tuple(aim["acts"])) for aim in _written()["aims"]}
+
+
+@cache
+def _values_told_by() -> Mapping[str, re.Pattern[str]]:
+    return {value: _any_of(words) for value, words in _written()["values"].items()}
+
+
+@cache
+def _written() -> Any:
+    return yaml.safe_load(FILE.read_text())
 
 
 def _any_of(words: Sequence[str]) -> re.Pattern[str]:

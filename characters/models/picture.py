@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils import timezone
 
-# What sets the address of a picture apart from the seed of a drawn portrait.
-MARK = "picture-"
+from characters.portraits import UPLOADED
 
 
 class Picture(models.Model):
@@ -23,4 +22,4 @@ class Picture(models.Model):
     @property
     def seed(self) -> str:
         """What a sheet's `portrait_seed` holds so that every page shows this picture."""
-        return f"{MARK}{self.digest}"
+        return f"{UPLOADED}{self.digest}"

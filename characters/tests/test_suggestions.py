@@ -24,7 +24,7 @@ def found(text: str, samples: tuple[str, ...] = ()) -> dict[str, list[Suggestion
 def test_a_plain_description_becomes_suggestions_each_with_its_sentence() -> None:
     read = found(MARA)
     assert {one.value for one in read["pronouns"]} == {"she"}
-    assert next(one.value for one in read["trait"] if one.key == "agreeableness") < 0.4
+    assert next(one.value for one in read["trait"] if one.key == "trait-agreeableness") < 0.4
     assert "loyalty" in {one.value for one in read["value"]}
     assert all(one.sentence for kind in read.values() for one in kind)
     assert all(one.source == "words" for kind in read.values() for one in kind)

@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from characters import portraits
-from characters.models.picture import MARK
+from characters.portraits import UPLOADED
 
 register = template.Library()
 
@@ -49,8 +49,8 @@ def picture(seed: str, step: int = 1, *, asleep: bool = False) -> SafeString:
 @lru_cache(maxsize=4096)
 def face_address(seed: str, mood: int) -> str:
     """A page of a feed asks for the same few faces a hundred times."""
-    if seed.startswith(MARK):
-        return reverse("picture", args=[seed.removeprefix(MARK)])
+    if seed.startswith(UPLOADED):
+        return reverse("picture", args=[seed.removeprefix(UPLOADED)])
     return reverse("portrait", args=[seed, mood])
 
 

@@ -12,5 +12,6 @@ import "./forms.js";
 import "./window.js";
 
 if (document.querySelector("world-graph")) await import("./graph.js");
+if (document.querySelector("[data-sheet], [data-tells]")) await import("./sheet.js");
 
 document.documentElement.dataset.ready = "";

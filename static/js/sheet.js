@@ -1,0 +1,27 @@
+// The dials of a character's sheet: numbers that follow, facets that follow their domain until they are their own.
+
+function tell(range) {
+  const output = document.querySelector(`output[for="${range.id}"]`);
+  if (output) output.value = range.value;
+}
+
+document.addEventListener("input", ({ target }) => {
+  if (target.type === "checkbox" && target.name === "own") return target.checked || follow(target);
+  if (target.type !== "range") return;
+  tell(target);
+  // Who moves a suggestion means to take it, and who moves a facet means it.
+  const tick = target.closest(".facet")?.querySelector("[name=own]") ?? target.closest("li")?.querySelector("[name=take]");
+  if (tick) tick.checked = true;
+  for (const facet of document.querySelectorAll(`[data-follows="${target.id}"]`))
+    if (!facet.closest(".facet").querySelector("[name=own]").checked) set(facet, target.value);
+});
+
+function follow(tick) {
+  const facet = tick.closest(".facet").querySelector("[type=range]");
+  set(facet, document.getElementById(facet.dataset.follows).value);
+}
+
+function set(range, value) {
+  range.value = value;
+  tell(range);
+}
