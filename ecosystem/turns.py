@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 
+from characters import lorebooks
 from ecosystem import inputs, voice
 from ecosystem.commit import Committed, Prepared, commit
 from ecosystem.decide import decide
@@ -47,10 +48,15 @@ def take(world_id: int, generation: int, voiced: str = "") -> Committed | None:
     decided = decide(seen, random.Random(seen.seed))
     watch.lap("decide")
     mode = voice.mode_of(voiced or world.voice)
-    recalled = {} if mode == "none" else recollections(seen, decided.scenes)
+    recalled = recollections(seen, decided.scenes, voiced=mode != "none")
     try:
         spoken = voice.speak(
-            seen, decided.scenes, recalled, mode, keep=lambda: world.renew_lease(generation, timezone.now())
+            seen,
+            decided.scenes,
+            recalled,
+            mode,
+            keep=lambda: world.renew_lease(generation, timezone.now()),
+            lore=lorebooks.known(world.pk, seen.minute) if mode == "model" else (),
         )
         watch.lap("voice")
         return commit(world, Prepared(seen, asked, decided, recalled, spoken, watch.stages), timezone.now())

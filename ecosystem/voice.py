@@ -15,6 +15,7 @@ from functools import cache
 from django.conf import settings
 
 from characters import checks, dialogue, llm, mood, prompts
+from characters.cards.scan import Known, brought_up
 from characters.checks import touches
 from characters.packs import house_packs
 from characters.phrases import REMEMBERED, Line, Part, ScenePlan, gbnf, voice_scene
@@ -197,7 +198,12 @@ def mode_of(wanted: str) -> str:
 
 
 def speak(
-    seen: Snapshot, scenes: Sequence[Scene], recalled: Recalled, mode: str, keep: Callable[[], bool]
+    seen: Snapshot,
+    scenes: Sequence[Scene],
+    recalled: Recalled,
+    mode: str,
+    keep: Callable[[], bool],
+    lore: Sequence[Known] = (),
 ) -> tuple[Spoken, ...]:
     """Every scene in words, in order. `keep` renews the lease; where it can't, the turn is lost: `Overtaken`."""
     if mode == "none":
@@ -206,8 +212,11 @@ def speak(
         return tuple(by_the_house(seen, scene, rng_of(seen, index)) for index, scene in enumerate(scenes))
     endpoint = llm.chat_endpoint()
     assert endpoint is not None
-    voice = _locally if mode == "local" else _by_the_model
-    return _together([voice(seen, scene, recalled, index, endpoint) for index, scene in enumerate(scenes)], keep)
+    if mode == "local":
+        calls = [_locally(seen, scene, recalled, index, endpoint) for index, scene in enumerate(scenes)]
+    else:
+        calls = [_by_the_model(seen, scene, recalled, index, endpoint, lore) for index, scene in enumerate(scenes)]
+    return _together(calls, keep)
 
 
 @cache
@@ -230,8 +239,10 @@ def _together(calls: Sequence[Coroutine[None, None, Spoken]], keep: Callable[[],
     return tuple(task.result() for task in tasks)
 
 
-async def _by_the_model(seen: Snapshot, scene: Scene, recalled: Recalled, index: int, endpoint: llm.Endpoint) -> Spoken:
-    prompt = prompt_of(seen, scene, recalled)
+async def _by_the_model(
+    seen: Snapshot, scene: Scene, recalled: Recalled, index: int, endpoint: llm.Endpoint, lore: Sequence[Known]
+) -> Spoken:
+    prompt = with_lore(prompt_of(seen, scene, recalled), seen, scene, lore)
     voiced = await dialogue.voice_by_model(prompt, endpoint, settings.LLM_TIMEOUT)
     if voiced.scene is None:
         return _billed(by_the_house(seen, scene, rng_of(seen, index), "fallback"), voiced)
@@ -284,6 +295,21 @@ def prompt_of(seen: Snapshot, scene: Scene, recalled: Recalled) -> prompts.Scene
         recent=tuple(said[-LINES_SHOWN:]),
         topics_off=tuple(sorted({topic for who in cast for topic in seen.minds[who].topics_off})),
     )
+
+
+def with_lore(prompt: prompts.ScenePrompt, seen: Snapshot, scene: Scene, lore: Sequence[Known]) -> prompts.ScenePrompt:
+    """The prompt with what the world's lore says of all that the scene's own material names."""
+    if not lore:
+        return prompt
+    told = [
+        prompt.place,
+        *scene.slots.values(),
+        *(speaker.name for speaker in prompt.cast),
+        *(line.text for line in prompt.recent),
+        *(memory for speaker in prompt.cast for memory in speaker.memories),
+    ]
+    rng = random.Random(f"{seen.seed}:lore:{scene.initiator}")
+    return replace(prompt, lore=brought_up(lore, "\n".join(told), {scene.initiator, *scene.responders}, rng))
 
 
 def predicate(scene: Scene) -> str:

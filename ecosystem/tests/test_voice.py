@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.endpoint import Endpoint
 from characters import llm
-from characters.models import Event
+from characters.models import Event, LoreEntry
 from ecosystem import turns, voice
 from ecosystem.models import World
 
@@ -135,3 +135,19 @@ def test_a_turn_whose_lease_was_lost_is_dropped(
         settings.LLM_BASE_URL, settings.VOICE = url, "model"
         assert turns.take(pemberley.pk, 0) is None
     assert spoken(pemberley) == []
+
+
+def test_a_worlds_lore_reaches_the_scenes_that_name_it(pemberley: World, model: Endpoint) -> None:
+    LoreEntry.objects.create(world=pemberley, name="always", constant=True, content="A plague is in the town.")
+    LoreEntry.objects.create(world=pemberley, name="never", keys=["zeppelin"], content="Airships are forbidden.")
+    turns.take(pemberley.pk, 0)
+    said = [message["content"] for asked in model.asked for message in asked["messages"]]
+    users = [content for content in said if "speakers:" in content]
+    assert users
+    assert all("- A plague is in the town." in content for content in users)
+    assert not any("Airships" in content for content in users)
+
+
+def test_a_world_without_lore_costs_one_look(pemberley: World, model: Endpoint) -> None:
+    turns.take(pemberley.pk, 0)
+    assert not any("known here" in message["content"] for asked in model.asked for message in asked["messages"])
