@@ -12,11 +12,14 @@ from rq.exceptions import DuplicateJobError
 from characters.models import Memory
 from ecosystem.models import World
 from relationships.models import GraphCursor
+from storytelling import writing
 
 log = logging.getLogger(__name__)
 
 # A world handed out and not begun by then is handed out again: its job was lost with a worker or with Redis.
 HAND_OUT_AGAIN = timedelta(seconds=4)
+# A chapter whose writer has said nothing for so many seconds is handed to another.
+STORY_STALLED = 240
 # Worlds handed out in one beat; the others are as due half a second later.
 WORLDS_A_BEAT = 200
 
@@ -55,6 +58,8 @@ def catch_up(now: datetime) -> None:
     for pk, position in recent.values_list("pk", "log_position"):
         if cursors.get(pk, -1) < position:
             wanted.append(("relationships.jobs.project", (pk,), f"graph-{pk}-{beat}"))
+    for story in writing.stalled(now - timedelta(seconds=STORY_STALLED)):
+        wanted.append(("ecosystem.jobs.tell", (story,), f"story-{story}-{beat // 12}"))
     for job, args, name in wanted:
         try:
             queue.enqueue(job, *args, job_id=name, unique=True, result_ttl=0, failure_ttl=60, ttl=30)

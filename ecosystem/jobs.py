@@ -12,9 +12,12 @@ from django.utils import timezone
 
 from characters import llm, rows
 from characters.models import Memory
-from ecosystem import fragments, live, turns
+from ecosystem import fragments, live, observe, turns, voice
 from ecosystem.commit import Committed
 from ecosystem.models import World
+from storytelling import sifting
+from storytelling import writing
+from storytelling.models import Chapter, Story
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +49,8 @@ def take_turn(world_id: int, generation: int) -> None:
         raise
     if committed is not None:
         show(world_id, committed)
+        # The next turn would do it as well; done now, its readers need not wait for it.
+        sifting.advance(world_id)
 
 
 def show(world_id: int, committed: Committed) -> None:
@@ -53,6 +58,19 @@ def show(world_id: int, committed: Committed) -> None:
     with fragments.in_order(world_id):
         world = World.objects.get(pk=world_id)
         live.publish(world_id, fragments.frame(world, committed.events, committed.changed))
+
+
+def tell(story_id: int) -> None:
+    """Write what is queued of a story's chapters, one after the other; killed, it goes on where it was."""
+    close_old_connections()
+    story = Story.objects.select_related("world").filter(pk=story_id).first()
+    if story is None:
+        return
+    places = {key: place.name for key, place in observe.setting_of(story.world).places.items()}
+    endpoint = llm.chat_endpoint() if voice.mode_of(story.world.voice) == "model" else None
+    waiting = story.chapters.filter(status__in=[Chapter.Status.QUEUED, Chapter.Status.WRITING]).order_by("number")
+    for chapter in waiting:
+        writing.write(chapter, places, endpoint)
 
 
 def embed_memories() -> int:

@@ -9,6 +9,8 @@ from benchmarks.endpoint import Endpoint
 from characters.models import Memory
 from ecosystem import jobs, turns
 from ecosystem.models import World
+from storytelling import writing
+from storytelling.models import Arc, Beat, Chapter, Story
 
 # A job begins by letting go of stale connections, which a test's own transaction would not survive.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -94,3 +96,26 @@ def test_a_world_whose_turns_keep_failing_is_paused(pemberley: World, monkeypatc
     pemberley.refresh_from_db()
     assert not pemberley.is_running
     assert "Press play" in pemberley.trouble
+
+
+def test_a_story_is_told_by_the_house_where_there_is_no_model(pemberley: World) -> None:
+    for generation in range(6):
+        jobs.take_turn(pemberley.pk, generation)
+    event = pemberley.events.filter(kind="interaction").latest("number")
+    story = Story.objects.create(
+        world=pemberley, number=9001, title="A tale", genre="romance", cast_ids=[event.initiator_id]
+    )
+    arc = Arc.objects.create(story=story, number=1, title="A tale")
+    Beat.objects.create(
+        arc=arc, number=1, kind="setup", text="It began", status="met", planned=0.2, event_numbers=[event.number]
+    )
+    [chapter] = writing.begin(story, {})
+    jobs.tell(story.pk)
+    chapter.refresh_from_db()
+    assert chapter.status == "written"
+    assert all(passage.event_numbers and passage.told_by == "house" for passage in chapter.passages.all())
+
+
+def test_a_story_that_is_gone_is_not_told() -> None:
+    jobs.tell(0)
+    assert not Chapter.objects.exists()
