@@ -24,7 +24,7 @@ def publish(world_id: int, html: str, *, have: int | None = None) -> None:
     Delivery is best effort: a page that sees a gap asks
     for what came after its last number, so a lost frame loses nothing.
     """
-    frame = {"type": "world.frame", "html": html, "have": have}
+    frame: dict[str, object] = {"type": "world.frame", "html": html, "have": have}
     try:
         # A worker keeps one loop, and with it the connection; a request's thread borrows the server's loop.
         if threading.current_thread() is threading.main_thread():
