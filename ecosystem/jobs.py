@@ -15,8 +15,7 @@ from characters.models import Memory
 from ecosystem import fragments, live, observe, turns, voice
 from ecosystem.commit import Committed
 from ecosystem.models import World
-from storytelling import sifting
-from storytelling import writing
+from storytelling import sifting, writing
 from storytelling.models import Chapter, Story
 
 log = logging.getLogger(__name__)

@@ -31,6 +31,7 @@ from ecosystem.scenes import (
 from relationships import record
 from relationships.bonds import DIMENSIONS, Bond
 from relationships.models import CharacterRelationship
+from storytelling import sifting
 
 # Sheets that a process keeps until they are saved anew: reading a cast's takes longer than all else about it.
 SHEETS_KEPT = 4_000
@@ -104,7 +105,9 @@ def snapshot(world: World, asked: Asked) -> Snapshot:
         scenes_wanted=scenes_wanted(world, len(cast)),
         starter=world.starter,
         setting=setting_of(world),
-        minds={one.pk: rein.held(one.mind(tuple(goals.get(one.pk, ())), wounds.get(one.pk, ())), reined) for one in cast},
+        minds={
+            one.pk: rein.held(one.mind(tuple(goals.get(one.pk, ())), wounds.get(one.pk, ())), reined) for one in cast
+        },
         as_of={one.pk: one.minute for one in cast},
         sleeps={one.pk: Sleep(one.wakes_at, tuple(one.mask)) for one in cast},
         autonomies={one.pk: one.autonomy or world.autonomy for one in cast},
@@ -114,12 +117,14 @@ def snapshot(world: World, asked: Asked) -> Snapshot:
         speakers={one.pk: speaker_of(one) for one in cast},
         injections=asked.injections,
         whispers=asked.whispers,
+        summons=asked.summons,
         genre=world.genre,
         heard=past.heard(world),
         log_position=world.log_position,
         society=record.society_of(world.pk, world.generation, present),
         rein=reined,
         paces={one.pk: one.pace for one in cast if one.pace},
+        wants=sifting.wants(world.pk, world.log_position),
     )
 
 
@@ -148,9 +153,14 @@ def _is_kept(sheet: int, saved_at: datetime) -> bool:
 def _goals(world: World) -> Mapping[int, list[GoalView]]:
     held = Goal.objects.filter(holder__world=world, status=Goal.Status.HELD).order_by("-priority", "pk")
     goals: dict[int, list[GoalView]] = {}
-    columns = held.values_list("holder", "pk", "text", "priority", "progress", "target", "acts", "wish")
-    for holder, pk, text, priority, progress, target, acts, wish in columns:
-        goals.setdefault(holder, []).append(GoalView(pk, text, priority, progress, target, frozenset(acts), wish))
+    columns = held.values_list(
+        "holder", "pk", "text", "priority", "progress", "target", "acts", "wish", "kind", "since", "moved", "refusals",
+        "why",
+    )  # fmt: skip
+    for holder, pk, text, priority, progress, target, acts, wish, kind, since, moved, refusals, why in columns:
+        goals.setdefault(holder, []).append(
+            GoalView(pk, text, priority, progress, target, frozenset(acts), wish, kind, since, moved, refusals, why)
+        )
     return goals
 
 
@@ -190,16 +200,20 @@ def _secrets(world: World) -> tuple[SecretView, ...]:
     )
 
 
-def recollections(seen: Snapshot, scenes: Sequence[Scene]) -> Recalled:
-    """What comes to the mind of everybody in the turn's scenes, in one query for all of them."""
+def recollections(seen: Snapshot, scenes: Sequence[Scene], *, voiced: bool = True) -> Recalled:
+    """What comes to the mind of everybody in the turn's scenes, in one query for all of them.
+
+    Where nothing is voiced only what comes unbidden: nobody would read the rest.
+    """
     wanted = []
-    for scene in scenes:
+    for scene in scenes if voiced else ():
         people = (scene.initiator, *scene.responders)
         for who in people if len(people) > 1 else ():
             other = scene.responders[0] if who == scene.initiator else scene.initiator
             wanted.append((who, other, seen.minds[who].mood.pleasure))
     candidates = Memory.objects.all().candidates(wanted, seen.minute)
-    return {
+    unbidden = _unbidden(scenes)
+    found = {
         who: tuple(
             Recollection(memory.id, memory.text)
             for memory in recall.recall(
@@ -207,4 +221,20 @@ def recollections(seen: Snapshot, scenes: Sequence[Scene]) -> Recalled:
             )
         )
         for who, other, pleasure in wanted
+    }
+    for who, memory in unbidden.items():
+        found[who] = (memory, *(one for one in found.get(who, ()) if one.id != memory.id))[:MEMORIES_RECALLED]
+    return found
+
+
+def _unbidden(scenes: Sequence[Scene]) -> dict[int, Recollection]:
+    """The memory of what once wounded them, of those whom a scene reminds of it: it comes first, unasked."""
+    wounds = {one.who: one.event for scene in scenes for one in scene.stirrings}
+    if not wounds:
+        return {}
+    rows = Memory.objects.filter(owner__in=wounds, event__in=wounds.values()).order_by("pk")
+    return {
+        owner: Recollection(pk, text)
+        for pk, owner, event, text in rows.values_list("pk", "owner", "event", "text")
+        if wounds[owner] == event
     }

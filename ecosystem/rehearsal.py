@@ -10,6 +10,7 @@ import random
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import count
 
 from characters.minds import GoalView, Mind
 from characters.models import Character
@@ -20,8 +21,11 @@ from ecosystem.past import EVENTS_SEEN
 from ecosystem.rein import FREE, Rein
 from ecosystem.scenes import Decision, Development, Past, Scene, SecretView, Sleep, Snapshot
 from ecosystem.starters import Starter
+from ecosystem.tales import Tale
 
 Without = frozenset[str]
+# Ids of the goals that characters set themselves begin past those they were given, and go up turn by turn.
+FIRST_CHOSEN, CHOSEN_A_TURN = 100_000, 1_000
 
 
 def opening(
@@ -76,14 +80,23 @@ def opening(
     )
 
 
-def play(seen: Snapshot, turns: int, without: Without = frozenset()) -> Iterator[tuple[Snapshot, Decision]]:
-    """What was seen and what was decided, turn by turn; the world's seed is that of the first snapshot."""
+def play(
+    seen: Snapshot, turns: int, without: Without = frozenset(), story: Tale | None = None
+) -> Iterator[tuple[Snapshot, Decision]]:
+    """What was seen and what was decided, turn by turn; the world's seed is that of the first snapshot.
+
+    Its stories are woven along, in `story` where one is given: they have their say in what happens.
+    """
     seed = seen.seed
+    if story is None and "story" not in without:
+        story = Tale.begun(seen)
     for _ in range(turns):
         seen = replace(seen, seed=observe.seed_of(seed, seen.generation))
         decided = decide(seen, random.Random(seen.seed), without)
+        if story is not None:
+            story.follow(seen, decided)
         yield seen, decided
-        seen = following(seen, decided)
+        seen = replace(following(seen, decided), wants=story.wants if story else ())
 
 
 def following(seen: Snapshot, decided: Decision) -> Snapshot:
@@ -101,7 +114,7 @@ def following(seen: Snapshot, decided: Decision) -> Snapshot:
         seen,
         generation=seen.generation + 1,
         minute=decided.minute,
-        minds={who: _without_scars(_without_achieved(mind)) for who, mind in decided.minds.items()},
+        minds={who: _without_scars(mind) for who, mind in _goals_settled(decided.minds, seen.generation).items()},
         as_of={who: decided.minute if who in written else minute for who, minute in seen.as_of.items()},
         sleeps=decided.sleeps,
         bonds=dict(sorted(decided.bonds.items())),
@@ -115,6 +128,7 @@ def following(seen: Snapshot, decided: Decision) -> Snapshot:
         },
         injections=(),
         whispers=seen.whispers if decided.night else (),
+        summons=seen.summons if decided.night else (),
         log_position=log_position,
         society=decided.society.among(frozenset(seen.minds)),
         rein=seen.rein if decided.round == seen.rein.round else replace(seen.rein, round=decided.round),
@@ -125,9 +139,17 @@ def _in_order(goals: list[GoalView] | tuple[GoalView, ...]) -> tuple[GoalView, .
     return tuple(sorted(goals, key=lambda goal: (-goal.priority, goal.id)))
 
 
-def _without_achieved(mind: Mind) -> Mind:
-    held = tuple(goal for goal in mind.goals if goal.progress < 1)
-    return mind if len(held) == len(mind.goals) else replace(mind, goals=held)
+def _goals_settled(minds: Mapping[int, Mind], generation: int) -> dict[int, Mind]:
+    """Goals that were set get ids in the order in which their rows would be written; those that are over go."""
+    ids = count(FIRST_CHOSEN + generation * CHOSEN_A_TURN)
+    settled = {}
+    for who, mind in minds.items():
+        if any(goal.id < 0 or goal.status != "held" or goal.progress >= 1 for goal in mind.goals):
+            numbered = [replace(goal, id=next(ids)) if goal.id < 0 else goal for goal in mind.goals]
+            held = tuple(goal for goal in numbered if goal.status == "held" and goal.progress < 1)
+            mind = replace(mind, goals=_in_order(held))
+        settled[who] = mind
+    return settled
 
 
 def _without_scars(mind: Mind) -> Mind:

@@ -10,6 +10,7 @@ from ecosystem.rein import FREE, Rein
 from relationships.bonds import Bond, Change
 from relationships.rumours import Tale
 from relationships.society import NOTHING, Society
+from storytelling.drama import Want
 
 # Minutes of world time that one turn covers.
 MINUTES_PER_TURN = 5
@@ -126,6 +127,19 @@ class Whisper:
 
 
 @dataclass(frozen=True, slots=True)
+class Summons:
+    """An occasion that a person calls: what it is, where, whom it is about, and over what, in words."""
+
+    input: int
+    kind: str
+    place: str
+    subject: int | None = None
+    against: int | None = None
+    matter: str = ""
+    sender: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     world: int
     generation: int
@@ -146,6 +160,7 @@ class Snapshot:
     speakers: Mapping[int, Speaker]
     injections: tuple[Injection, ...] = ()
     whispers: tuple[Whisper, ...] = ()
+    summons: tuple[Summons, ...] = ()
     genre: str = ""
     # Who used which phrase before the events in `past`, oldest first; only voices ask.
     heard: tuple[tuple[int, str], ...] = ()
@@ -157,6 +172,8 @@ class Snapshot:
     rein: Rein = FREE
     # quiet, normal or lively: of whoever has a pace of their own.
     paces: Mapping[int, str] = field(default_factory=dict)
+    # What the stories under way would like to happen next.
+    wants: tuple[Want, ...] = ()
 
     def bond(self, source: int, target: int) -> Bond:
         return self.bonds.get((source, target)) or Bond(source, target)

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from characters.minds import Mind
 from ecosystem.scenes import Decision, Development, Injection, Scene, Snapshot
+from relationships.bonds import DIMENSIONS
+from storytelling import drama, weaving
 from storytelling.happenings import Aim, Felt, Happening, Person, Shift
+from storytelling.loom import Loom, Woven
+from storytelling.matching import Matcher
+from storytelling.outline import Outline
+from storytelling.patterns import catalogue
+from storytelling.seeds import Seed
+from storytelling.standing import opened
 
 
 def people(seen: Snapshot) -> Mapping[int, Person]:
@@ -16,7 +25,8 @@ def people(seen: Snapshot) -> Mapping[int, Person]:
 def _person(seen: Snapshot, mind: Mind) -> Person:
     group = min(mind.groups, default="")
     aims = tuple(Aim(goal.text, goal.target, goal.priority) for goal in mind.goals)
-    return Person(mind.id, mind.name, seen.speakers[mind.id].key, group, mind.values, mind.pronouns, aims)
+    wounds = tuple(wound.text for wound in mind.wounds)
+    return Person(mind.id, mind.name, seen.speakers[mind.id].key, group, mind.values, mind.pronouns, aims, wounds)
 
 
 def happenings(seen: Snapshot, decided: Decision) -> Iterator[Happening]:
@@ -62,3 +72,39 @@ def _happened(seen: Snapshot, decided: Decision, one: Scene | Development) -> Ha
         feelings=tuple(Felt(felt.who, felt.emotion.name, felt.emotion.intensity) for felt in one.feelings),
         news=one.clauses.get("news", ""),
     )
+
+
+@dataclass
+class Tale:
+    """The stories of a world that is played in memory, woven as a real one's are."""
+
+    loom: Loom
+    log: dict[int, Happening] = field(default_factory=dict)
+    # Every seed and story there has been, as it was last.
+    seeds: dict[int, Seed] = field(default_factory=dict)
+    stories: dict[int, Outline] = field(default_factory=dict)
+    wants: tuple[drama.Want, ...] = ()
+    drama: str = "balanced"
+
+    @classmethod
+    def begun(cls, seen: Snapshot, drama: str = "balanced") -> Tale:
+        """With the world as it is now for a beginning."""
+        shifts = [
+            Shift(*pair, dimension, getattr(bond, dimension))
+            for pair, bond in seen.bonds.items()
+            for dimension in DIMENSIONS
+        ]
+        return cls(Loom(Matcher(catalogue(), opened(shifts, people(seen), seen.genre))), drama=drama)
+
+    def follow(self, seen: Snapshot, decided: Decision) -> Woven:
+        """Take in one turn."""
+        turn = list(happenings(seen, decided))
+        self.log |= {one.number: one for one in turn}
+        woven = weaving.advance(self.loom, turn, self.found)
+        self.seeds |= woven.seeds
+        self.stories |= woven.stories
+        self.wants = self.loom.wants(drama.STRENGTHS[self.drama])
+        return woven
+
+    def found(self, numbers: Collection[int]) -> Mapping[int, Happening]:
+        return {number: self.log[number] for number in numbers if number in self.log}

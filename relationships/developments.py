@@ -38,6 +38,17 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "wound_opened": Kind("was wounded", "inward"),
         "wound_reopened": Kind("was thrown back", "inward"),
         "wound_healed": Kind("got over an old hurt", "inward"),
+        "goal_reached": Kind("got what they wanted", "inward"),
+        "goal_given_up": Kind("gave up a hope", "inward"),
         "coup": Kind("took the lead from", "strife"),
+        "stroke": Kind("met with something strange beside", "directed"),
+        "occasion_called": Kind("called together", "warmth"),
+        "occasion_failed": Kind("waited in vain for", "inward"),
+        "gathering_held": Kind("sat together with", "warmth"),
+        "feast_held": Kind("feasted with", "warmth"),
+        "vote_passed": Kind("was voted for by", "warmth"),
+        "vote_rejected": Kind("was voted down by", "strife"),
+        "verdict_guilty": Kind("was found guilty before", "strife"),
+        "verdict_cleared": Kind("was cleared before", "amends"),
     }
 )

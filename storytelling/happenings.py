@@ -52,7 +52,7 @@ class Person:
     values: frozenset[str] = frozenset()
     pronouns: str = "they"
     aims: tuple[Aim, ...] = ()
-    # What has hurt them so that they carry it, each a clause: "was betrayed by Claudius".
+    # What has hurt them so that they carry it, each a clause: "Claudius betrayed Gertrude".
     wounds: tuple[str, ...] = ()
 
 
@@ -109,6 +109,12 @@ class Happening:
         return frozenset(who for who in there if who is not None)
 
 
+def sentiment_of(act: str, told: float) -> float:
+    """How it was meant to go, -1..1: of an act as it was decided, whoever worded it; of the rest as the log says."""
+    found = ACTS.get(act)
+    return found.polarity if found else told
+
+
 def numbered(names: Iterable[str]) -> dict[str, int]:
     """Ids for an exported log's cast: in the order given, from 1."""
     return {name: number for number, name in enumerate(dict.fromkeys(names), 1)}
@@ -146,7 +152,7 @@ def from_line(line: Mapping[str, object], ids: dict[str, int]) -> Happening:
         accepted=bool(accepted) if accepted is not None else None,
         place=str(line.get("place") or ""),
         importance=float(line.get("importance") or 0.0),  # type: ignore[arg-type]
-        sentiment=float(line.get("sentiment") or 0.0),  # type: ignore[arg-type]
+        sentiment=sentiment_of(str(line.get("act") or ""), float(line.get("sentiment") or 0.0)),  # type: ignore[arg-type]
         tags=tuple(_native(str(tag), ids) for tag in _list(line, "tags")),
         cause=int(cause) if isinstance(cause, int) else None,
         shifts=tuple(shifts),

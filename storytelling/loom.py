@@ -49,6 +49,8 @@ class Loom:
     last_story: int = 0
     # Nobody need say yes.
     accepts_itself: bool = True
+    # The arcs of stories as they were last written, to tell what has changed since.
+    shelved: dict[int, tuple[ArcOutline, ...]] = field(default_factory=dict)
 
     @property
     def turn(self) -> int:

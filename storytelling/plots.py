@@ -134,7 +134,7 @@ def motives(people: Sequence[int], scene: Scene) -> tuple[Motive, ...]:
             for aim in person.aims
             if aim.target in people or aim.target is None
         ]
-        own += [Motive(who, "wound", f"{person.name} {wound}"[:200], 0.8) for wound in person.wounds]
+        own += [Motive(who, "wound", f"{person.name} carries it that {wound}"[:200], 0.8) for wound in person.wounds]
         own += [_stance(who, other, scene) for other in people if other != who and other in scene.people]
         found += sorted(own, key=lambda motive: -motive.weight)[:MOST_MOTIVES]
     return tuple(found)

@@ -19,12 +19,15 @@ from ecosystem.dynamics import (
     confidences,
     conflicts,
     contagion,
+    goals,
     learning,
+    occasions,
     promises,
     rank,
     repair,
     reputation,
     rumours,
+    story,
     wounds,
 )
 from ecosystem.scenes import Scene
@@ -41,12 +44,15 @@ Solitude = Callable[[Stage, int], Iterable[tuple[str, Nudge]]]
 Sway = Callable[[Stage, int, int, str], Iterable[Nudge]]
 
 # By the mechanism's name; within a moment they take hold in this order.
-OPENING: Mapping[str, Moment] = MappingProxyType({"promises": promises.lapse, "betrayals": betrayals.notice_lapses})
+OPENING: Mapping[str, Moment] = MappingProxyType(
+    {"promises": promises.lapse, "betrayals": betrayals.notice_lapses, "occasions": occasions.open_called}
+)
 PULLS: Mapping[str, Pull] = MappingProxyType(
     {
         "alliances": alliances.draw,
         "conflicts": conflicts.pull,
         "rank": rank.lead,
+        "occasions": occasions.pull,
         "promises": promises.press,
         "rumours": rumours.press,
         "betrayals": betrayals.press,
@@ -54,6 +60,7 @@ PULLS: Mapping[str, Pull] = MappingProxyType(
         "learning": learning.pull,
         "composure": composure.pull,
         "wounds": wounds.pull,
+        "story": story.pull,
     }
 )
 ALONE: Mapping[str, Solitude] = MappingProxyType({"composure": composure.alone, "wounds": wounds.alone})
@@ -86,9 +93,12 @@ AFTER: Mapping[str, Aftermath] = MappingProxyType(
 )
 CLOSING: Mapping[str, Moment] = MappingProxyType(
     {
+        "story": story.chance,
+        "goals": goals.look,
         "conflicts": conflicts.cool,
         "alliances": alliances.look,
         "rank": rank.ask,
+        "occasions": occasions.think,
         "repair": repair.cap,
         "promises": promises.forget,
         "confidences": confidences.forget,
@@ -102,6 +112,11 @@ CLOSING: Mapping[str, Moment] = MappingProxyType(
 # Mechanisms that have their say where the turn itself is decided: whom one attends to, and who begins.
 WITHIN = frozenset({"preference", "initiative"})
 NAMES = frozenset({*OPENING, *PULLS, *ALONE, *SWAYS, *AFTER, *CLOSING}) | WITHIN
+
+
+def heading(stage: Stage) -> Mapping[int, str]:
+    """Who is bound for which place, whatever else they would do."""
+    return {} if "occasions" in stage.without else occasions.heading(stage)
 
 
 def open_turn(stage: Stage, rng: random.Random) -> None:

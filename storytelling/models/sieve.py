@@ -48,16 +48,16 @@ class Sieve(models.Model):
     world = models.OneToOneField("ecosystem.World", models.CASCADE, related_name="sieve")
     # Number of the last event that has gone through it.
     position = models.PositiveIntegerField(default=0)
-    # The loom as `weaving.plain` writes it: live partial matches, seeds, outlines of stories under way.
+    # Counts what was written, so that a process knows whether what it keeps is still so.
+    edition = models.PositiveIntegerField(default=0)
+    # The loom as `spool` winds it up: live partial matches, seeds, outlines of stories under way.
     state = models.JSONField(default=dict)
-    # What the drama manager would like to happen next, as `weaving.Want`s; read with every snapshot.
+    # What the drama manager would like to happen next, as `drama.Want`s; read with every snapshot.
     wants = models.JSONField(default=list)
     # How strongly it says so.
     drama = models.CharField(max_length=8, choices=Drama.choices, default=Drama.BALANCED)
     # Seeds that score high become stories without anybody's saying so.
     accepts_itself = models.BooleanField(default=True)
-    # What was accepted and dismissed so far has taught it, as `seeds.Taste`.
-    taste = models.JSONField(default=dict)
 
     def __str__(self) -> str:
         return f"{self.world_id} sifted up to {self.position}"
