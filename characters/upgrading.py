@@ -78,20 +78,25 @@ def source_of(sheet: Sheet) -> str:
 
 
 def grouped(found: Iterable[Suggestion], sheet: Sheet) -> list[tuple[str, list[dict[str, Any]]]]:
-    """Suggestions by heading, each with what the sheet says now; ticked where that is nothing yet."""
+    """Suggestions by heading, each with what the sheet says now; ticked where that is nothing yet.
+
+    What the sheet says already is no suggestion.
+    """
     groups: dict[str, list[dict[str, Any]]] = {}
     for one in found:
         now = _now(one, sheet)
+        if now == one.shown:
+            continue
         is_dial = one.kind in ("trait", "facet", "initiative")
         untouched = now in ("", "50") if is_dial else now in ("", "they", "plain")
         groups.setdefault(HEADINGS[one.kind], []).append(
-            {"one": one, "now": now, "is_dial": is_dial, "ticked": untouched and now != one.shown}
+            {"one": one, "now": now, "is_dial": is_dial, "ticked": untouched}
         )
     return list(groups.items())
 
 
 def _now(one: Suggestion, sheet: Sheet) -> str:
-    """What the sheet says where a suggestion would stand; of lists nothing, for they have room for more."""
+    """What the sheet says where a suggestion would stand; of a list that has room for it, nothing."""
     what = one.key.removeprefix("model-").partition("-")[2]
     if one.kind == "trait":
         return str(round(sheet["traits"].get(what, 0.5) * 100))
@@ -99,7 +104,10 @@ def _now(one: Suggestion, sheet: Sheet) -> str:
         return str(round(sheet["facets"][what] * 100)) if what in sheet["facets"] else ""
     if one.kind == "initiative":
         return str(round(sheet["initiative"] * 100))
-    return str(sheet[one.kind]) if one.kind in ("speech", "pronouns") else ""
+    if one.kind in ("speech", "pronouns"):
+        return str(sheet[one.kind])
+    held = [item["text"] if isinstance(item, dict) else item for item in sheet[f"{one.kind}s"]]
+    return one.shown if one.shown in held else ""
 
 
 @login_required
