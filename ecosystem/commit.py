@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,16 +12,14 @@ from django.db.models import F
 
 from billing.models import Usage
 from characters import habits, mood, rows
-from characters.minds import Crack, Emotion, GoalView, Mind, Reason
-from characters.models import EcosystemCharacter, Event, Goal, Memory, Secret, Wound
-from ecosystem import pulse
+from characters.minds import Crack, Emotion, Mind, Reason
+from characters.models import EcosystemCharacter, Event, Goal, MoodPoint, Secret, Wound
+from ecosystem import moodline, pulse, remembering
 from ecosystem.inputs import Asked
 from ecosystem.models import Overtaken, Turn, World, WorldInput
 from ecosystem.scenes import Decision, Development, Effect, Injection, Recalled, Ripple, Scene, Snapshot
 from ecosystem.voice import Spoken
 from relationships import ledger, record
-
-MEMORY_LENGTH = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +57,7 @@ def commit(world: World, turn: Prepared, now: datetime) -> Committed:
         for number, event in enumerate(events, first):
             event.number = number
         rows.insert(events)
-        _write_memories(turn, injected, happened)
+        remembering.write(seen, decided, turn.recalled, injected, happened)
         ledger.write(
             world.pk,
             seen.bonds,
@@ -70,7 +67,9 @@ def commit(world: World, turn: Prepared, now: datetime) -> Committed:
         record.write(world.pk, seen.society, decided.society)
         _share_secrets(seen, decided)
         _write_minds(seen, decided, happened)
+        _write_goals(seen, decided)
         _write_wounds(seen, decided)
+        rows.insert([_mood_point(decided, point) for point in moodline.points(seen, decided)])
         _answer_inputs(world, turn.asked, injected, decided, now)
         row = Turn(
             world=world,
@@ -203,7 +202,7 @@ def _event(world: World, turn: Prepared, scene: Scene, said: Spoken) -> Event:
         cause=scene.cause,
         accepted=scene.accepted,
         tone=scene.tone,
-        lines=[line.as_json() for line in said.lines],
+        lines=[*(line.as_json() for line in said.lines), *remembering.asides(seen, scene)],
         sentiment=said.sentiment,
         importance=scene.importance,
         reasons=reasons,
@@ -215,84 +214,6 @@ def _event(world: World, turn: Prepared, scene: Scene, said: Spoken) -> Event:
         completion_tokens=said.completion_tokens,
         **_aftermath(scene),
     )
-
-
-def _write_memories(turn: Prepared, injected: Sequence[Event], happened: Sequence[Event]) -> None:
-    seen, decided = turn.seen, turn.decided
-    memories = []
-    for event in injected:
-        memories += _remembered(event, event.witness_ids, Memory.Kind.WITNESSED, event.lines[0]["text"], 7.0, 0.0)
-    for event, one in zip(happened, decided.happenings, strict=True):
-        text = remembered_text(seen, one, event) if isinstance(one, Scene) else one.text
-        importance = round(1 + 9 * one.importance, 2)
-        involved = [who for who in (event.initiator_id, *event.responder_ids) if who is not None]
-        memories += _remembered(event, involved, Memory.Kind.LIVED, text, importance, event.sentiment)
-        memories += _remembered(
-            event, one.witnesses, Memory.Kind.WITNESSED, text, importance * 0.7, event.sentiment * 0.5
-        )
-        if isinstance(one, Scene):
-            memories += _told(seen, one, event)
-    rows.insert(memories)
-    recalled = [memory.id for found in turn.recalled.values() for memory in found]
-    if recalled:
-        # Recency counts from the last retrieval: what comes to mind stays in mind.
-        Memory.objects.filter(pk__in=recalled).update(recalled_minute=decided.minute)
-
-
-def remembered_text(seen: Snapshot, scene: Scene, event: Event) -> str:
-    """What there is to remember of a scene: who did what to whom, where, and the first words of it."""
-    place = seen.setting.places[scene.place].name if scene.place in seen.setting.places else ""
-    first = next((line["text"] for line in event.lines if line["speaker"] == scene.initiator), "")
-    text = scene.clauses.get("news", "")
-    text = f"{text[:1].upper()}{text[1:]}" + (f", in {place}" if place else "") + "."
-    return f"{text} “{first}”"[:MEMORY_LENGTH] if first else text[:MEMORY_LENGTH]
-
-
-def _remembered(
-    event: Event, owners: Iterable[int], kind: str, text: str, importance: float, valence: float
-) -> list[Memory]:
-    involved = [who for who in (event.initiator_id, *event.responder_ids) if who is not None]
-    return [
-        Memory(
-            owner_id=owner,
-            event=event.number,
-            kind=kind,
-            text=text[:MEMORY_LENGTH],
-            text_hash=zlib.crc32(text.encode()),
-            importance=importance,
-            valence=valence,
-            about_ids=[who for who in involved if who != owner],
-            minute=event.minute,
-            recalled_minute=event.minute,
-        )
-        for owner in owners
-    ]
-
-
-def _told(seen: Snapshot, scene: Scene, event: Event) -> list[Memory]:
-    """Who hears a tale learns it from whoever told it: of an earlier event under its own number."""
-    tale = scene.tale
-    if tale is None:
-        return []
-    past = next((one for one in seen.past if one.number == scene.told), None)
-    rumour = next((one for one in seen.society.rumours if one.number == tale.rumour), None)
-    text = f"{seen.minds[scene.initiator].name} told that {tale.deed}."
-    return [
-        Memory(
-            owner_id=owner,
-            event=tale.event or None,
-            kind=Memory.Kind.TOLD,
-            text=text[:MEMORY_LENGTH],
-            text_hash=zlib.crc32(text.encode()),
-            importance=round(1 + 9 * (past.importance if past else abs(tale.valence)), 2),
-            valence=event.sentiment,
-            minute=event.minute,
-            recalled_minute=event.minute,
-            about_ids=[who for who in (tale.subject, tale.victim) if who is not None and who != owner],
-        )
-        for owner in (*scene.responders, *scene.witnesses)
-        if not (past.known_to(owner) if past else rumour is not None and owner in rumour.knowers)
-    ]
 
 
 def _share_secrets(seen: Snapshot, decided: Decision) -> None:
@@ -322,14 +243,16 @@ def _write_minds(seen: Snapshot, decided: Decision, happened: Sequence[Event]) -
         EcosystemCharacter,
         [{"id": who, "habits": habits.dumped(mind.habits), "usual": mind.usual} for who, mind in learnt],
     )
-    advanced = [
-        goal
-        for who, mind in decided.minds.items()
-        if mind.goals is not seen.minds[who].goals
-        for goal, before in zip(mind.goals, seen.minds[who].goals, strict=True)
-        if goal is not before
-    ]
-    rows.update(Goal, [{"id": one.id, "progress": one.progress, "status": _status(one)} for one in advanced])
+
+
+def _write_goals(seen: Snapshot, decided: Decision) -> None:
+    changed = []
+    for who, mind in decided.minds.items():
+        if mind.goals is not seen.minds[who].goals:
+            before = {goal.id: goal for goal in seen.minds[who].goals}
+            moved = [goal for goal in mind.goals if before.get(goal.id) is not goal]
+            changed += [Goal.row(who, goal, decided.minute) for goal in moved]
+    rows.put(changed, Goal.MOVES)
 
 
 def _write_wounds(seen: Snapshot, decided: Decision) -> None:
@@ -343,8 +266,18 @@ def _write_wounds(seen: Snapshot, decided: Decision) -> None:
     rows.insert(changed, unique=("bearer_id", "event"), changing=Wound.CHANGING)
 
 
-def _status(goal: GoalView) -> str:
-    return Goal.Status.ACHIEVED if goal.progress >= 1 else Goal.Status.HELD
+def _mood_point(decided: Decision, point: moodline.Point) -> MoodPoint:
+    mind = decided.minds[point.who]
+    return MoodPoint(
+        life_id=mind.id,
+        minute=decided.minute,
+        event=point.event,
+        pleasure=mind.mood.pleasure,
+        arousal=mind.mood.arousal,
+        dominance=mind.mood.dominance,
+        word=mood.word(mind.mood),
+        cause=point.cause[: moodline.CAUSE_LENGTH],
+    )
 
 
 def _state(who: int, mind: Mind, decided: Decision, last_event: int) -> dict[str, object]:
@@ -378,9 +311,16 @@ def _answer_inputs(world: World, asked: Asked, injected: Sequence[Event], decide
     if not decided.night:
         # Who sleeps hears no whisper; it waits for the morning.
         answered += [(one.input, {"weighed": one.act}, "") for one in asked.whispers]
+        answered += [_called(one.input, decided) for one in asked.summons]
     answered += [(number, None, error) for number, error in asked.refused]
     for number, result, error in answered:
         WorldInput.objects.filter(world=world, number=number).update(result=result, error=error, applied_at=now)
+
+
+def _called(number: int, decided: Decision) -> tuple[int, dict[str, object] | None, str]:
+    """The event with which an occasion was called that somebody asked for."""
+    event = next((one.number for one in decided.happenings if f"input:{number}" in one.tags), None)
+    return (number, {"event": event}, "") if event else (number, None, "Nobody could come to it.")
 
 
 def _meter(world: World, spoken: Sequence[Spoken], now: datetime) -> None:

@@ -75,7 +75,9 @@ def decide(seen: Snapshot, rng: random.Random, without: frozenset[str] = frozens
     stage = Stage(seen, minute, without=without, log=log)
     dynamics.open_turn(stage, rng)
     around = {who: stage.mind(who) if who in awake else mind for who, mind in seen.minds.items()}
-    movers = whereabouts.moves(seen, around, awake, rng)
+    bound = dynamics.heading(stage)
+    movers = whereabouts.moves(seen, around, [who for who in awake if who not in bound], rng)
+    movers |= whereabouts.towards(seen, around, awake, bound)
     for who, place in movers.items():
         stage.move(who, place)
     actors = []

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from characters.models import EcosystemCharacter
 from ecosystem.models import World, WorldInput
-from ecosystem.scenes import Injection, Whisper
+from ecosystem.nightfall import BEDTIME, DAY
+from ecosystem.scenes import Injection, Summons, Whisper
+from relationships import occasions
 from relationships.acts import ACTS
+from relationships.models import OccasionRow
 
 # A turn applies at most this many; the rest wait for the next.
 INPUTS_PER_TURN = 32
 LONGEST_EVENT = 280
 LONGEST_TOPIC = 60
+LONGEST_MATTER = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,7 @@ class Asked:
 
     injections: tuple[Injection, ...] = ()
     whispers: tuple[Whisper, ...] = ()
+    summons: tuple[Summons, ...] = ()
     refused: tuple[tuple[int, str], ...] = ()
 
 
@@ -68,12 +73,60 @@ def whisper(row: WorldInput, cast: frozenset[int]) -> Whisper:
     return Whisper(row.number, who, act, target, row.sender.display_name if row.sender else "")
 
 
+def summons(number: int, args: Mapping[str, object], places: Set[str], cast: Set[int], sender: str = "") -> Summons:
+    """An occasion that a person calls: kind, place, subject (whom it is about), against (who accuses, a rival), text."""
+    kind, place = str(args.get("kind", "")), str(args.get("place", ""))
+    if kind not in occasions.KINDS:
+        raise Refused("Choose a gathering, a vote, a feast or a trial.")
+    if place not in places:
+        raise Refused("That place is not in this world; choose one from the list.")
+    if len(cast) < occasions.FEWEST[kind]:
+        raise Refused(f"A {kind} takes at least {occasions.FEWEST[kind]} characters; this world has {len(cast)}.")
+    subject, against = _whom(args, "subject", cast), _whom(args, "against", cast)
+    if subject is None and kind == occasions.VOTE:
+        raise Refused("Say whom the vote is about: choose one of the characters.")
+    if subject is None and kind == occasions.TRIAL:
+        raise Refused("Say whose trial it is: choose one of the characters.")
+    if subject is not None and subject == against:
+        raise Refused("Nobody can stand against themselves; choose two different characters.")
+    matter = _text(args, "text", LONGEST_MATTER, needed=False)
+    return Summons(number, kind, place, subject, against, matter.rstrip("."), sender)
+
+
+def _whom(args: Mapping[str, object], field: str, cast: Set[int]) -> int | None:
+    given = args.get(field)
+    if given in (None, "", 0):
+        return None
+    if not str(given).isdecimal() or int(str(given)) not in cast:
+        raise Refused("That character is not in this world; choose one from the list.")
+    return int(str(given))
+
+
+def fault_of_summons(world: World, args: Mapping[str, object], places: Set[str]) -> str:
+    """What is wrong with an occasion before it is queued, in words; empty when nothing is."""
+    cast = EcosystemCharacter.objects.present().filter(world=world).values_list("pk", flat=True)
+    try:
+        _timely(world, summons(0, args, places, frozenset(cast)))
+    except Refused as fault:
+        return str(fault)
+    return ""
+
+
+def _timely(world: World, called: Summons) -> Summons:
+    """Not while another is on, nor so late that the night would fall into it."""
+    if OccasionRow.objects.open().filter(world=world).exists():
+        raise Refused("Another occasion is under way; wait until it is over.")
+    if world.minute % DAY + occasions.NOTICE + occasions.LASTS[called.kind] > BEDTIME:
+        raise Refused(f"It is too late in the world’s day for a {called.kind}; call it in the morning.")
+    return called
+
+
 def waiting(world: World, places: frozenset[str]) -> Asked:
     rows = list(world.inputs.filter(applied_at=None).select_related("sender").order_by("number")[:INPUTS_PER_TURN])
     if not rows:
         return Asked()
     cast = frozenset(EcosystemCharacter.objects.present().filter(world=world).values_list("pk", flat=True))
-    injections, whispers, refused = [], [], []
+    injections, whispers, called, refused = [], [], list[Summons](), []
     for row in rows:
         try:
             if row.kind == "inject":
@@ -81,8 +134,14 @@ def waiting(world: World, places: frozenset[str]) -> Asked:
                 injections.append(injection(row.number, row.args, places, sender))
             elif row.kind == "whisper":
                 whispers.append(whisper(row, cast))
+            elif row.kind == "occasion":
+                sender = row.sender.display_name if row.sender else ""
+                asked = _timely(world, summons(row.number, row.args, places, cast, sender))
+                if called:
+                    raise Refused("Another occasion is under way; wait until it is over.")
+                called.append(asked)
             else:
                 raise Refused("This world does not know that request.")
         except Refused as error:
             refused.append((row.number, str(error)))
-    return Asked(tuple(injections), tuple(whispers), tuple(refused))
+    return Asked(tuple(injections), tuple(whispers), tuple(called), tuple(refused))

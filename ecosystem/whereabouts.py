@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
+from characters import wounds
 from characters.minds import Mind
 from ecosystem.scenes import Snapshot
+from relationships import occasions
 
 # Chance a turn, of somebody awake, to move on for no better reason than being restless; extraverts double it.
 RESTLESS = 0.1
@@ -17,6 +19,15 @@ CROWD = 4
 ESCAPE = 0.3
 # Chance to go towards the one that one's first goal is about, when that one is elsewhere.
 DRAWN = 0.15
+
+
+# Chance to leave the room to whoever dealt one a wound, at its worst.
+SHUN = 0.5
+
+
+def _smarts(mind: Mind, people: Collection[int]) -> float:
+    """How much one's wounds smart in the company of these people, 0..1."""
+    return max((wounds.smart(one) for one in mind.wounds if not one.persons.isdisjoint(people)), default=0.0)
 
 
 def moves(seen: Snapshot, minds: Mapping[int, Mind], awake: Sequence[int], rng: random.Random) -> dict[int, str]:
@@ -32,7 +43,9 @@ def moves(seen: Snapshot, minds: Mapping[int, Mind], awake: Sequence[int], rng: 
         if place is None or not place.near:
             continue
         aim = minds.get(mind.goals[0].target or 0) if mind.goals else None
-        if aim is not None and aim.place in place.near and roll < DRAWN:
+        if mind.wounds and roll < SHUN * _smarts(mind, where[mind.place]):
+            found[who] = min(place.near, key=lambda near: (_smarts(mind, where.get(near, ())), rng.random()))
+        elif aim is not None and aim.place in place.near and roll < DRAWN:
             found[who] = aim.place
         elif len(where[mind.place]) == 1 and roll < LONELY:
             found[who] = max(place.near, key=lambda near: (0 < len(where.get(near, ())) < CROWD, rng.random()))
@@ -44,3 +57,12 @@ def moves(seen: Snapshot, minds: Mapping[int, Mind], awake: Sequence[int], rng: 
             where[mind.place].discard(who)
             where.setdefault(found[who], set()).add(who)
     return found
+
+
+def towards(
+    seen: Snapshot, minds: Mapping[int, Mind], awake: Sequence[int], bound: Mapping[int, str]
+) -> dict[int, str]:
+    """Who of the awake that are `bound` for somewhere takes a step on the way; who is there stays."""
+    near = {key: place.near for key, place in seen.setting.places.items()}
+    steps = {who: occasions.step_towards(minds[who].place, bound[who], near) for who in awake if who in bound}
+    return {who: step for who, step in steps.items() if step is not None}

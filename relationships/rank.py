@@ -128,12 +128,12 @@ def davids_scores(fought: Iterable[tuple[int, int]], cast: Sequence[int]) -> lis
         # Corrected for chance: one win is less than always winning.
         shares[one][other] = share - (share - 0.5) / (met + 1)
         shares[other][one] = 1 - shares[one][other]
-    gained = {who: sum(met.values()) for who, met in shares.items()}
-    lost = {who: len(met) - gained[who] for who, met in shares.items()}
+    gained = {who: sum(beaten.values()) for who, beaten in shares.items()}
+    lost = {who: len(beaten) - gained[who] for who, beaten in shares.items()}
     size = len(cast)
     found = []
-    for who, met in shares.items():
-        second = sum(share * gained[other] - (1 - share) * lost[other] for other, share in met.items())
+    for who, beaten in shares.items():
+        second = sum(share * gained[other] - (1 - share) * lost[other] for other, share in beaten.items())
         score = gained[who] + second - lost[who]
         found.append(Score(who, round(score, 4), round((score + size * (size - 1) / 2) / size, 4)))
     return sorted(found, key=lambda one: (-one.score, one.who))

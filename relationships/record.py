@@ -20,6 +20,7 @@ from relationships.models import (
     ConfidenceRow,
     ConflictRow,
     LeadershipRow,
+    OccasionRow,
     PromiseRow,
     RumourRow,
 )
@@ -38,6 +39,7 @@ MODELS: Mapping[str, type[Model]] = MappingProxyType(
         "alliances": AllianceRow,
         "conflicts": ConflictRow,
         "leaderships": LeadershipRow,
+        "occasions": OccasionRow,
     }
 )
 

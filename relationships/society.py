@@ -15,6 +15,7 @@ from relationships.alliances import Alliance
 from relationships.betrayals import Betrayal
 from relationships.confidences import Confidence
 from relationships.conflicts import Conflict
+from relationships.occasions import Occasion
 from relationships.promises import Promise
 from relationships.rank import Leadership
 from relationships.rumours import Rumour
@@ -39,6 +40,7 @@ class Society:
     alliances: tuple[Alliance, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     leaderships: tuple[Leadership, ...] = ()
+    occasions: tuple[Occasion, ...] = ()
 
     def among(self, cast: frozenset[int]) -> Society:
         """What holds among those in the cast."""

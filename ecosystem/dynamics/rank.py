@@ -70,8 +70,17 @@ def ask(stage: Stage, rng: random.Random) -> None:
         number, toppled = _emerges(stage, first, standings[first]), None
     else:
         number, toppled = _takes_over(stage, first, before.leader, standings[first])
-        stage.society = stage.society.changing("leaderships", before.ending(number, stage.minute))
-    stage.society = stage.society.adding("leaderships", Leadership(first, stage.minute, number, toppled))
+    hand_over(stage, first, number, toppled)
+
+
+def hand_over(stage: Stage, first: int, event: int, toppled: int | None = None) -> None:
+    """Somebody has the lead from now on, by the event."""
+    before = current(stage)
+    if before is not None and before.leader == first:
+        return
+    if before is not None:
+        stage.society = stage.society.changing("leaderships", before.ending(event, stage.minute))
+    stage.society = stage.society.adding("leaderships", Leadership(first, stage.minute, event, toppled))
     stage.society = stage.society.keeping("leaderships", rank.CLOSED_KEPT)
 
 

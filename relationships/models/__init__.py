@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from relationships.models.bond import CharacterRelationship, GraphCursor, LedgerEntry
 from relationships.models.fact import BetrayalRow, ConfidenceRow, FactQuerySet, FactRow, PromiseRow, RumourRow
-from relationships.models.faction import AllianceRow, ConflictRow, LeadershipRow
+from relationships.models.faction import AllianceRow, ConflictRow, LeadershipRow, OccasionRow
 
 __all__ = [
     "AllianceRow",
@@ -17,6 +17,7 @@ __all__ = [
     "GraphCursor",
     "LeadershipRow",
     "LedgerEntry",
+    "OccasionRow",
     "PromiseRow",
     "RumourRow",
 ]

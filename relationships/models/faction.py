@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from relationships import alliances, conflicts, rank
+from relationships import alliances, conflicts, occasions, rank
 from relationships.alliances import Alliance
 from relationships.conflicts import Conflict
 from relationships.models.fact import FactQuerySet, FactRow
+from relationships.occasions import Occasion
 from relationships.rank import Leadership
 
 
@@ -124,4 +125,54 @@ class LeadershipRow(FactRow):
     def fact(self) -> Leadership:
         return Leadership(
             self.leader_id, self.since, self.event, self.toppled_id, self.ended, self.closed, self.number
+        )  # fmt: skip
+
+
+class OccasionQuerySet(FactQuerySet):
+    is_open = models.Q(closed=0)
+    # A vote on somebody who has gone is no more; a feast in nobody's honour goes on.
+    people = ("subject",)
+    closed_kept = occasions.CLOSED_KEPT
+
+
+class OccasionRow(FactRow):
+    """People called together: to sit, to vote, to feast, to judge."""
+
+    kind = models.CharField(max_length=10)
+    place = models.CharField(max_length=40)
+    host = models.ForeignKey("characters.EcosystemCharacter", models.SET_NULL, related_name="+", null=True, blank=True)
+    subject = models.ForeignKey(
+        "characters.EcosystemCharacter", models.SET_NULL, related_name="+", null=True, blank=True
+    )
+    against = models.ForeignKey(
+        "characters.EcosystemCharacter", models.SET_NULL, related_name="+", null=True, blank=True
+    )
+    matter = models.CharField(max_length=occasions.LONGEST_MATTER, blank=True)
+    coming = ArrayField(models.BigIntegerField(), default=list)
+    # World minutes.
+    called = models.PositiveIntegerField()
+    starts = models.PositiveIntegerField()
+    ends = models.PositiveIntegerField()
+    # Number of the event at which it was called, and of the one that gave rise to it; 0 for none.
+    event = models.PositiveIntegerField()
+    cause = models.PositiveIntegerField(default=0)
+    by_person = models.BooleanField(default=False)
+    came = ArrayField(models.BigIntegerField(), default=list)
+    # Each as [who, 1 or -1]: for the proposal or the charge, or against it.
+    votes = models.JSONField(default=list)
+    result = models.CharField(max_length=10, blank=True)
+    ended = models.PositiveIntegerField(default=0)
+    closed = models.PositiveIntegerField(default=0)
+
+    objects = OccasionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "occasion"
+        constraints = [models.UniqueConstraint(fields=["world", "number"], name="one_occasion_a_number")]
+
+    def fact(self) -> Occasion:
+        return Occasion(
+            self.kind, self.place, self.host_id, self.subject_id, self.against_id, self.matter, tuple(self.coming),
+            self.called, self.starts, self.ends, self.event, self.cause, self.by_person, tuple(self.came),
+            tuple((who, which) for who, which in self.votes), self.result, self.ended, self.closed, self.number,
         )  # fmt: skip
