@@ -23,10 +23,10 @@ NERVOUS, STEADFAST = 0.15, 0.18
 # Who usually rests in high spirits does not crack for being merely content.
 HIGH_SPIRITS = 0.15
 # An hour at a tenth below what one bears fills this much of the strain that one can take.
-HOURLY = 0.8
+HOURLY = 0.6
 TENTH = 0.1
 # Strain is half gone after this many minutes in a bearable mood, and this much of it is left after a night.
-STRAIN_HALF_LIFE = 180.0
+STRAIN_HALF_LIFE = 360.0
 AFTER_SLEEP = 0.3
 # From here on it shows.
 SHOWING = 0.6

@@ -1,9 +1,10 @@
 """Recall: which memories come to mind, and in which order.
 
-After the retrieval score of Generative Agents (Park et al. 2023): recency, importance and relevance, to which ours adds
-mood congruence (Bower 1981) and whether somebody present is remembered. Each part has a fixed range, so nothing is
-divided by a spread that may be nought; recency counts from the last retrieval, so that what was forgotten longest comes
-last. Of several memories that say the same, one comes to mind: maximal marginal relevance (Carbonell & Goldstein 1998).
+After the retrieval score of Generative Agents (Park et al. 2023): recency, importance and relevance, to which ours
+adds mood congruence (Bower 1981) and whether somebody present is remembered. What was felt strongly is kept as
+important (flashbulb memories, Brown & Kulik 1977). Each part has a fixed range, so nothing is divided by a spread that
+may be nought; recency counts from the last retrieval, so that what was forgotten longest comes last. Of several
+memories that say the same, one comes to mind: maximal marginal relevance (Carbonell & Goldstein 1998).
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import isfinite, sqrt
 from operator import mul
+from typing import NamedTuple
+
+from characters import mood
 
 # What is left of a memory's freshness after an hour without recalling it.
 HOURLY = 0.995
@@ -26,6 +30,11 @@ HIGHEST = RECENCY + IMPORTANCE + RELEVANCE + CONGRUENCE + PRESENCE
 LAMBDA = 0.7
 # Likeness is weighed among so many times the wanted number of the best; further down nothing would be chosen.
 POOL = 3
+
+# A feeling of full strength makes an event matter this much of the way to the most that anything can.
+FLASHBULB = 0.35
+# Feelings whose pleasures add up to this, either way, colour a memory through and through.
+FULL_COLOUR = 0.6
 
 _WORD = re.compile(r"\w+")
 
@@ -44,6 +53,13 @@ class Candidate:
     vector: Sequence[float] | None = None
 
 
+class Impression(NamedTuple):
+    """What an event leaves in one mind: how much it matters to them, 1..10, and its colour, -1..1."""
+
+    importance: float
+    valence: float
+
+
 @dataclass(frozen=True, slots=True)
 class Cue:
     """What calls memories up: the world minute, the mood's pleasure, who is there, what it is about."""
@@ -52,6 +68,20 @@ class Cue:
     pleasure: float = 0.0
     present: frozenset[int] = frozenset()
     text: str = ""
+
+
+def impression(importance: float, sentiment: float, felt: Iterable[tuple[str, float]]) -> Impression:
+    """What an event of such importance (1..10) leaves in somebody who felt this about it: (emotion, intensity).
+
+    The stronger the feeling, the longer it is kept, and in its own colour; who felt nothing remembers how it went.
+    """
+    feelings = list(felt)
+    if not feelings:
+        return Impression(importance, sentiment)
+    strongest = max(intensity for _, intensity in feelings)
+    colour = sum(intensity * mood.EMOTIONS[name].pleasure for name, intensity in feelings) / FULL_COLOUR
+    kept = importance + FLASHBULB * strongest * (IMPORTANCE_SCALE - importance)
+    return Impression(kept, max(-1.0, min(1.0, colour)))
 
 
 # What came to mind once comes up again, turn after turn.

@@ -15,7 +15,7 @@ from characters.minds import Healing, Mind, Wound
 from characters.personality import grown
 
 # A hurt of this severity stays.
-OPENS = 0.5
+OPENS = 0.32
 # Nobody is wounded as deeply as not to be wounded more.
 DEEPEST = 0.95
 # A stranger can do this much of what the dearest can.
@@ -35,7 +35,7 @@ FIRST_SAFE = 3
 # More safe contacts than this are no reserve against an unsafe one.
 MOST_SAFE = 6
 # What telling somebody heals, what company alone, and what amends of the one who dealt it.
-DISCLOSURE, COMPANY, AMENDS = 0.12, 0.03, 0.08
+DISCLOSURE, COMPANY, AMENDS = 0.16, 0.05, 0.12
 # What being hurt again undoes; a new wound by the same hand undoes more, and deepens it.
 SETBACK = 0.05
 TORN_OPEN = 0.15
@@ -43,12 +43,13 @@ DEEPENED = 0.1
 # So far healed, it is a scar.
 SCAR = 0.9
 # A setback is told of where it had healed so far; below that there was little to lose.
-WORTH_TELLING = 0.4
+WORTH_TELLING = 0.5
 # What somebody grows by a scar, and by all their scars together, in one trait.
 GROWTH, MOST_GROWTH = 0.05, 0.15
 # Steps kept of a wound's course.
 MOST_STEPS = 30
 TEXT = 160
+PRONOUNS = {"she": ("she", "her", "her"), "he": ("he", "his", "him"), "they": ("they", "their", "them")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +191,15 @@ def growth_of(wound: Wound) -> str:
     return "conscientiousness" if setbacks > 1 else "agreeableness"
 
 
+def retold(wound: Wound, name: str, pronouns: str) -> str:
+    """What was done, of one who has just been named: "Mr Wickham betrayed her"."""
+    subject, owned, whom = PRONOUNS.get(pronouns, PRONOUNS["they"])
+    told = wound.text
+    if told.startswith(f"{name} "):
+        told = f"{subject}{told.removeprefix(name)}"
+    return told.replace(f"{name}’s", owned).replace(f"{name}'s", owned).replace(name, whom)
+
+
 def with_wound(mind: Mind, wound: Wound) -> Mind:
     """With this wound in place of what it was before."""
     return replace(mind, wounds=tuple(wound if one.event == wound.event else one for one in mind.wounds))
@@ -205,7 +215,7 @@ def aim(mind: Mind) -> Aim | None:
         wish="be done with what was done to me",
         acts=frozenset({"confide", "ask_help", "reminisce", "embrace", "reflect", "forgive"}),
         priority=round(min(0.9, 0.3 + 0.6 * smart(worst)), 2),
-        why=f"{mind.name} has not got over it that {worst.text}"[:200],
+        why=f"{mind.name} has not got over it that {retold(worst, mind.name, mind.pronouns)}"[:200],
         event=worst.event,
     )
 

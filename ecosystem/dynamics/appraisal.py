@@ -15,7 +15,7 @@ from characters import appraisal, mood
 from characters.appraisal import Stirred
 from characters.minds import Emotion, Mind
 from ecosystem.dynamics.audience import onlookers
-from ecosystem.scenes import Feeling, Past, Scene
+from ecosystem.scenes import Feeling, Scene
 from ecosystem.stage import Stage
 from relationships import standards
 from relationships.acts import ACTS, Act
@@ -122,24 +122,21 @@ def _of_others(stage: Stage, scene: Scene, doing: Doing) -> Iterator[Feeling]:
 
 
 def _of_hearsay(stage: Stage, scene: Scene) -> Iterator[Feeling]:
-    """Who hears of an earlier event feels about it as an onlooker does, and less the less they trust the teller."""
-    if scene.told is None:
+    """Who hears a tale feels about it as an onlooker does, and less the less they trust the teller."""
+    tale = scene.tale
+    if tale is None or tale.stale or tale.act not in ACTS:
         return
-    past = next(past for past in stage.seen.past if past.number == scene.told)
-    hearers = [who for who in (*scene.responders, *onlookers(stage, scene)) if not past.known_to(who)]
-    for who in hearers:
-        if (doing := _reported(past, HEARSAY * 2 * stage.bond(who, scene.initiator).trust)) is not None:
-            yield from _judged(stage, scene, who, doing)
-            # Whoever did it to others may do it to one: the likelier, the less they are trusted.
-            threat = appraisal.of_prospect(-doing.act.harm * doing.weight, 1 - stage.bond(who, doing.doer).trust)
-            yield from _felt(stage, scene, stage.mind(who), threat, doing.doer)
-
-
-def _reported(past: Past, weight: float) -> Doing | None:
-    act = ACTS.get(past.act)
-    if act is None or past.initiator is None or not past.responders:
-        return None
-    return Doing(act, bool(past.accepted), past.initiator, past.responders[0], min(1.0, weight))
+    past = next((one for one in stage.seen.past if one.number == scene.told), None)
+    for who in (*scene.responders, *onlookers(stage, scene)):
+        if past is not None and past.known_to(who):
+            continue
+        weight = min(1.0, HEARSAY * 2 * stage.bond(who, scene.initiator).trust)
+        doing = Doing(ACTS[tale.act], True, tale.subject, tale.victim, weight)
+        yield from _judged(stage, scene, who, doing)
+        # Whoever did it to others may do it to one: the likelier, the less they are trusted.
+        threat = appraisal.of_prospect(-doing.act.harm * weight, 1 - stage.bond(who, tale.subject).trust)
+        if who != tale.subject:
+            yield from _felt(stage, scene, stage.mind(who), threat, tale.subject)
 
 
 def _judged(stage: Stage, scene: Scene, who: int, doing: Doing) -> Iterator[Feeling]:

@@ -20,8 +20,10 @@ from ecosystem.stage import Stage
 from relationships.acts import ACTS
 from relationships.dealings import Nudge
 
-# What of one's feelings can leave a wound; anger strikes back instead.
-WOUNDING = frozenset({"distress", "fear", "shame", "hate", "fears-confirmed", "disappointment"})
+# How far each feeling goes to leave a wound; anger strikes back instead.
+WOUNDING: Mapping[str, float] = MappingProxyType(
+    {"distress": 1.0, "hate": 1.0, "fears-confirmed": 0.9, "fear": 0.8, "shame": 0.8, "disappointment": 0.6}
+)
 # What sort of wound a deed leaves, by its tag.
 KIND_OF_TAG: Mapping[str, str] = MappingProxyType(
     {
@@ -55,7 +57,7 @@ def pull(stage: Stage, who: int, partner: int) -> Iterator[tuple[str, Nudge]]:
     dealt = _dealt_by(mind, partner)
     if dealt is not None:
         smart = wounds.smart(dealt)
-        reason = Reason("wound", f"{mind.name} has not got over it that {dealt.text}", 1.0, dealt.event)
+        reason = Reason("wound", f"{mind.name} has not got over it that {_retold(mind, dealt)}", 1.0, dealt.event)
         yield from ((act, Nudge(-SHUN * smart, reason, own=True)) for act in FRIENDLY)
         yield from ((act, Nudge(SHUN / 2 * smart, reason, own=True)) for act in TAKEN_UP)
         return
@@ -80,7 +82,7 @@ def sway(stage: Stage, who: int, initiator: int, act: str) -> Iterable[Nudge]:
     dealt = _dealt_by(mind, initiator) if mind.wounds else None
     if dealt is None or act not in FRIENDLY:
         return ()
-    reason = Reason("wound", f"{mind.name} has not got over it that {dealt.text}", -1.0, dealt.event)
+    reason = Reason("wound", f"{mind.name} has not got over it that {_retold(mind, dealt)}", -1.0, dealt.event)
     return (Nudge(-RESIST * wounds.smart(dealt), reason, own=True),)
 
 
@@ -107,11 +109,12 @@ def _touched(stage: Stage, scene: Scene, who: int) -> None:
 
 def _comes_back(stage: Stage, scene: Scene, who: int, wound: Wound, *, pains: bool) -> None:
     """The memory forces itself on its bearer, and is worn in by it."""
+    mind = stage.mind(who)
     if not pains:
         ache = Emotion("distress", round(ACHE * wounds.smart(wound), 3), stage.minute, _first(wound), scene.number)
         stage.deepen(scene.number, [Feeling(who, ache)] if ache.intensity > mood.FAINTEST else [])
     stage.set_mind(wounds.with_wound(stage.mind(who), wounds.worn_in(wound, stage.minute)))
-    stage.stir(scene.number, Stirring(who, wound.event, wound.text))
+    stage.stir(scene.number, Stirring(who, wound.event, _retold(mind, wound)))
 
 
 def _mended(stage: Stage, scene: Scene, who: int, reminder: Reminder) -> None:
@@ -170,19 +173,25 @@ def wound(stage: Stage, rng: random.Random) -> None:
 def _hurts(stage: Stage, happening: Scene | Development) -> dict[int, tuple[float, int]]:
     """How much it hurt each of those in it, and by whose hand."""
     found: dict[int, tuple[float, int]] = {}
-    involved = {happening.initiator, *happening.responders} if isinstance(happening, Scene) else set()
     for one in happening.feelings:
         about = one.emotion.about
-        if one.emotion.name not in WOUNDING or about is None or about == one.who or about not in stage.seen.minds:
+        if about is None or about == one.who or about not in stage.seen.minds or not _is_hit(happening, one):
             continue
-        if isinstance(happening, Scene) and one.who not in involved:
-            continue
-        hurt = one.emotion.intensity
-        if isinstance(happening, Scene) and one.who in happening.responders and about == happening.initiator:
+        hurt = one.emotion.intensity * WOUNDING.get(one.emotion.name, 0.0)
+        if isinstance(happening, Scene) and one.who in happening.responders and hurt:
             hurt = max(hurt, ACTS[happening.act].harm)
         if hurt > found.get(one.who, (0.0, 0))[0]:
             found[one.who] = hurt, about
     return found
+
+
+def _is_hit(happening: Scene | Development, felt: Feeling) -> bool:
+    """Whether it was done to whoever feels it: onlookers are not hit, and guilt is no wound that another dealt."""
+    if isinstance(happening, Scene):
+        if felt.who == happening.initiator:
+            return ACTS[happening.act].harm == 0
+        return felt.who in happening.responders
+    return felt.who != happening.initiator or felt.emotion.name != "shame"
 
 
 def _dealt(stage: Stage, happening: Scene | Development, who: int, doer: int, deep: float) -> None:
@@ -191,7 +200,7 @@ def _dealt(stage: Stage, happening: Scene | Development, who: int, doer: int, de
     event = happening.number
     if any(event == one.event for one in mind.wounds):
         return
-    text = _deed(happening) or f"{stage.seen.minds[doer].name} hurt {mind.name}"
+    text = _deed(stage, happening, who) or f"{stage.seen.minds[doer].name} hurt {mind.name}"
     old = wounds.same_hand(mind, {doer})
     if old is not None:
         torn = wounds.torn_open(old, stage.minute, event, f"Again: {text}")
@@ -206,8 +215,12 @@ def _dealt(stage: Stage, happening: Scene | Development, who: int, doer: int, de
         _tell(stage, who, new, "wound_opened", event)
 
 
-def _deed(happening: Scene | Development) -> str:
+def _deed(stage: Stage, happening: Scene | Development, who: int) -> str:
     """What was done, as a clause: a development tells how it came out, and gives the deed among its reasons."""
+    if isinstance(happening, Scene) and who in happening.responders:
+        a, b = (stage.seen.minds[one].name for one in (happening.initiator, who))
+        third = stage.seen.minds.get(happening.third or 0)
+        return ACTS[happening.act].told(a, b, third.name if third else "")
     told = (reason.text for reason in happening.reasons if reason.rule.endswith(".deed"))
     return next(told, happening.clauses.get("news", ""))
 
@@ -220,7 +233,7 @@ def _close(stage: Stage, who: int, wound: Wound, event: int) -> None:
 
 TOLD: Mapping[str, tuple[str, str, float, float]] = MappingProxyType(
     {
-        "wound_opened": ("It leaves a wound in {name} that {text}.", "{name} is wounded", 0.6, -0.6),
+        "wound_opened": ("{deed}, and it leaves a wound.", "{name} is wounded", 0.6, -0.6),
         "wound_reopened": ("{name} had begun to get over it that {text}; now it is as if it were yesterday.",
                            "an old wound of {name}’s was torn open", 0.5, -0.5),
         "wound_healed": ("{name} has got over it at last that {text}.", "{name} has got over an old hurt", 0.6, 0.6),
@@ -236,7 +249,7 @@ def _tell(stage: Stage, who: int, wound: Wound, kind: str, cause: int) -> None:
     stage.develop(
         Development(
             kind=kind,
-            text=sentence.format(name=mind.name, text=wound.text),
+            text=sentence.format(name=mind.name, deed=wound.text, text=_retold(mind, wound)),
             initiator=who,
             place=stage.place(who),
             reasons=tuple(_reasons(mind, wound)),
@@ -278,3 +291,7 @@ def _dealt_by(mind: Mind, person: int) -> Wound | None:
 
 def _first(wound: Wound) -> int | None:
     return min(wound.persons, default=None)
+
+
+def _retold(mind: Mind, wound: Wound) -> str:
+    return wounds.retold(wound, mind.name, mind.pronouns)

@@ -12,6 +12,7 @@ from ecosystem.stage import Stage
 from ecosystem.tests.snapshots import mind, snapshot
 from relationships.acts import ACTS
 from relationships.bonds import Bond
+from relationships.rumours import Tale
 
 ADA, IVO, NOOR = 1, 2, 3
 
@@ -24,10 +25,11 @@ def staged(*bonds: Bond, minds: tuple[Mind, ...] | None = None, past: tuple[Past
     return Stage(snapshot(*(minds or people()), bonds=bonds, past=past), 600)
 
 
-def played(stage: Stage, act: str, accepted: bool = True, told: int | None = None) -> Scene:
+def played(stage: Stage, act: str, accepted: bool = True, tale: Tale | None = None) -> Scene:
     """Ada does the act to Ivo before Noor's eyes."""
     responses = (Response(IVO, accepted, (), "even"),)
-    scene = perform(stage, Played(ACTS[act], ADA, responses, (), Matter(told=told)), random.Random(1))
+    matter = Matter(told=tale.event, tale=tale) if tale else Matter()
+    scene = perform(stage, Played(ACTS[act], ADA, responses, (), matter), random.Random(1))
     appraisal.appraise(stage, scene, random.Random(1))
     found = stage.happenings[-1]
     assert isinstance(found, Scene)
@@ -115,6 +117,9 @@ def test_a_goal_brought_past_a_milestone_satisfies() -> None:
     assert "satisfaction" in felt(played(stage, "help"), ADA)
 
 
+BETRAYED = Tale(NOOR, 4, "betray", "Noor betrayed Mara", 5, True, -0.9, 590)
+
+
 def heard_of(act: str) -> tuple[Past, ...]:
     return (Past(5, 0, 590, "interaction", act, NOOR, (4,), (ADA,), frozenset(), True, 0.5, (), {"news": "x"}, (), ()),)
 
@@ -124,7 +129,7 @@ def test_who_is_told_of_a_wrong_to_a_friend_feels_for_the_friend_and_fears_the_d
     stage = staged(
         Bond(IVO, 4, affection=0.5, trust_good=3), Bond(IVO, ADA, trust_good=8), minds=minds, past=heard_of("betray")
     )
-    found = felt(played(stage, "warn", told=5), IVO)
+    found = felt(played(stage, "warn", tale=BETRAYED), IVO)
     assert found["pity"] == 4
     assert found["reproach"] == NOOR
     assert "fear" in found
@@ -134,7 +139,7 @@ def test_who_had_seen_it_feels_nothing_new_at_the_tale() -> None:
     minds = (*people(), replace(mind(4, "Mara"), place="garden"))
     seen_already = (replace(heard_of("betray")[0], witnesses=(ADA, IVO)),)
     stage = staged(Bond(IVO, 4, affection=0.5, trust_good=3), minds=minds, past=seen_already)
-    assert "pity" not in felt(played(stage, "warn", told=5), IVO)
+    assert "pity" not in felt(played(stage, "warn", tale=BETRAYED), IVO)
 
 
 def test_every_feeling_knows_what_stirred_it() -> None:
