@@ -101,6 +101,8 @@ class Memory(models.Model):
     minute = models.PositiveIntegerField()
     # Of a reflection, the memories it rests on, by id.
     evidence_ids = ArrayField(models.BigIntegerField(), default=list)
+    # Kept by a director: it does not fade, and is never folded into others, however old.
+    pinned = models.BooleanField(default=False)
     # World minute of the last retrieval: recency counts from here.
     recalled_minute = models.PositiveIntegerField()
     embedding = VectorField(dimensions=EMBEDDING_DIMENSIONS, null=True, blank=True)
