@@ -33,6 +33,23 @@ def insert(objects: Sequence[Model], *, unique: Sequence[str] = (), changing: Se
     _execute(f"INSERT INTO {{table}} ({columns}) SELECT {columns} FROM {{rows}} new {conflict}", objects[0], rows)
 
 
+def put(objects: Sequence[Model], changing: Sequence[str]) -> None:
+    """In one statement: an object without an id is a new row, of the others the row takes the `changing` columns."""
+    if not objects:
+        return
+    fields = [field for field in objects[0]._meta.concrete_fields if not field.primary_key]
+    names = {str(field.column): field.attname for field in fields}
+    rows = [{"id": one.pk} | {column: getattr(one, name) for column, name in names.items()} for one in objects]
+    columns, changes = ", ".join(names), ", ".join(f"{name} = excluded.{name}" for name in changing)
+    number = f"COALESCE(id, nextval(pg_get_serial_sequence('{objects[0]._meta.db_table}', 'id')))"
+    _execute(
+        f"INSERT INTO {{table}} (id, {columns}) SELECT {number}, {columns} FROM {{rows}} new "
+        f"ON CONFLICT (id) DO UPDATE SET {changes}",
+        objects[0],
+        rows,
+    )
+
+
 def update(model: type[Model] | Model, rows: Sequence[Row]) -> None:
     """Bring rows to new values, in one statement; each has its `id` and the same columns as the first."""
     if rows:

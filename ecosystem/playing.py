@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from characters import initiative, mood, needs
-from characters.minds import Emotion, Reason
+from characters.minds import Emotion, GoalView, Reason
 from ecosystem.matter import TELLING, Matter
 from ecosystem.rein import PAUSES
 from ecosystem.scenes import MINUTES_PER_TURN, Feeling, Response, Scene, Sleep
@@ -20,8 +20,14 @@ from relationships.dealings import Third
 
 # Of those nearby, who overhears what was meant for one: nobody much.
 OVERHEARD_CHANCE = 0.12
+# In a crowd no more than so many notice what passes between others.
+MOST_WITNESSES = 8
 # How much one fitting, well-taken act brings a goal forward.
 GOAL_STEP = 0.04
+# What characters set themselves is nearer at hand than what they were given.
+CHOSEN_STEP = 0.12
+# No more refusals than this are counted.
+MOST_REFUSALS = 100
 # After a scene its initiator lets so many minutes pass, less the more initiative it has.
 PAUSE = 35
 # Whoever something strong was done to does not wait that long.
@@ -94,8 +100,19 @@ def witnesses_of(stage: Stage, played: Played, place: str, rng: random.Random) -
     """Who else is there and notices: everybody, or for what is meant for one, hardly anybody."""
     around = stage.present(place, (played.initiator, *played.responders))
     if not played.act.private:
-        return around
+        return around if len(around) <= MOST_WITNESSES else _noticing(stage, played, around, rng)
     return [who for who in around if rng.random() < OVERHEARD_CHANCE]
+
+
+def _noticing(stage: Stage, played: Played, around: Sequence[int], rng: random.Random) -> list[int]:
+    """Of a crowd those who notice: whom the people in it concern, and some by chance."""
+    people = (played.initiator, *played.responders)
+
+    def concern(who: int) -> float:
+        return sum(abs(stage.bond(who, one).affection) for one in people) + rng.random()
+
+    kept = set(sorted(around, key=concern, reverse=True)[:MOST_WITNESSES])
+    return [who for who in around if who in kept]
 
 
 def outcomes_of(stage: Stage, played: Played) -> list[Outcome]:
@@ -168,14 +185,20 @@ def _spend(stage: Stage, played: Played, outcomes: Sequence[Outcome]) -> None:
 def _serve_goals(stage: Stage, played: Played) -> None:
     mind = stage.mind(played.initiator)
     accepted = not played.responses or any(response.accepted for response in played.responses)
-    goals = tuple(
-        replace(goal, progress=round(min(1.0, goal.progress + GOAL_STEP * (0.5 + played.act.intensity)), 4))
-        if accepted and played.act.key in goal.acts and goal.target in (None, *played.responders) and goal.progress < 1
-        else goal
-        for goal in mind.goals
-    )
+    goals = tuple(_served(goal, played, accepted, stage.minute) for goal in mind.goals)
     if any(after is not before for after, before in zip(goals, mind.goals, strict=True)):
         stage.minds[played.initiator] = replace(mind, goals=goals)
+
+
+def _served(goal: GoalView, played: Played, accepted: bool, minute: int) -> GoalView:
+    """A goal after an act: nearer where the act serves it and was well taken, once more refused where it was not."""
+    if goal.progress >= 1 or played.act.key not in goal.acts or goal.target not in (None, *played.responders):
+        return goal
+    if not accepted:
+        return replace(goal, refusals=min(MOST_REFUSALS, goal.refusals + 1))
+    step = CHOSEN_STEP if goal.kind else GOAL_STEP
+    nearer = round(min(1.0, goal.progress + step * (0.5 + played.act.intensity)), 4)
+    return replace(goal, progress=nearer, moved=minute, refusals=0)
 
 
 def _settle(stage: Stage, played: Played, place: str) -> None:

@@ -225,7 +225,7 @@ def goal_served(e: Encounter, act: str) -> tuple[GoalView, float] | None:
     best: tuple[GoalView, float] | None = None
     third = e.scene.third
     for goal in e.me.goals:
-        if act not in goal.acts or goal.progress >= 1:
+        if act not in goal.acts or goal.progress >= 1 or goal.status != "held":
             continue
         about_third = third is not None and goal.target == third.id and _concerns(act, third)
         if goal.target is None or goal.target == e.other.id or about_third:

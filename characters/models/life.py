@@ -164,6 +164,34 @@ class Goal(models.Model):
     def __str__(self) -> str:
         return self.text
 
+    # What a turn may change of a goal; the rest is as it was set.
+    MOVES = ("progress", "moved", "refusals", "status", "ended", "outcome")
+
+    @classmethod
+    def row(cls, holder: int, goal: GoalView, minute: int) -> Goal:
+        """The goal as a turn at that minute leaves it; one that was set in the turn has no id yet."""
+        reached = goal.progress >= 1 and goal.status == cls.Status.HELD
+        status = cls.Status.ACHIEVED if reached else goal.status
+        return cls(
+            pk=goal.id if goal.id > 0 else None,
+            holder_id=holder,
+            text=goal.text,
+            wish=goal.wish,
+            priority=goal.priority,
+            progress=goal.progress,
+            target_id=goal.target,
+            acts=sorted(goal.acts),
+            origin=cls.Origin.CHOSEN if goal.kind else cls.Origin.GIVEN,
+            status=status,
+            kind=goal.kind,
+            why=goal.why,
+            since=goal.since,
+            moved=goal.moved,
+            ended=None if status == cls.Status.HELD else minute,
+            refusals=goal.refusals,
+            outcome=goal.outcome,
+        )
+
     def view(self) -> GoalView:
         return GoalView(
             self.pk, self.text, self.priority, self.progress, self.target_id, frozenset(self.acts), self.wish,
