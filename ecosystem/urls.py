@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from characters import views as characters
-from ecosystem import acquaintance, atlas, director, observatory, people, showcase, worlds
+from ecosystem import acquaintance, arrivals, atlas, director, observatory, people, showcase, worlds
 from marketplace import views as marketplace
 
 urlpatterns = [
@@ -35,6 +35,10 @@ urlpatterns = [
     path("worlds/<slug:slug>/settings/", worlds.settings, name="world_settings"),
     path("worlds/<slug:slug>/delete/", worlds.delete, name="world_delete"),
     path("characters/", include("characters.urls")),
+    path("characters/join/", arrivals.join, name="join_many"),
+    path("characters/<int:pk>/join/", arrivals.join, name="join"),
+    path("characters/import/<int:pk>/lore/", arrivals.bring_lore, name="bring_lore"),
+    path("", include("storytelling.urls")),
     path("casts/", marketplace.shelf, {"casts": showcase.casts}, name="casts"),
     path("portrait/<str:seed>/<int:step>.svg", characters.portrait, name="portrait"),
     path("picture/<str:digest>.webp", characters.picture, name="picture"),

@@ -6,7 +6,7 @@ what happened and go back to how it came about (in medias res, after Horace); th
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from storytelling.narrator import Moment
@@ -39,6 +39,10 @@ class Told:
     tension: float = 0.0
 
 
+# Beats of one chapter, and its events in the order of telling.
+Draft = tuple[list[Told], list[int]]
+
+
 @dataclass(frozen=True, slots=True)
 class ChapterPlan:
     number: int
@@ -59,7 +63,7 @@ def plan(
         return ()
     groups = _enough([group for group in _acts(told) if group])
     beyond = _supporting(moments, cast, {number for beat in told for number in beat.events})
-    chapters: list[ChapterPlan] = []
+    drafts: list[Draft] = []
     opening = _opening(told, genre)
     spent = {opening} if opening is not None else set()
     for index, group in enumerate(groups):
@@ -69,11 +73,29 @@ def plan(
         if opening is not None and index == 0:
             order = [opening, *order]
         if order:
-            tensest = max(group, key=lambda beat: beat.tension)
-            parts = {beat.events[0]: beat.kind for beat in told if beat.events[0] in order}
-            previously = _previously([beat for earlier in groups[:index] for beat in earlier])
-            chapters.append(ChapterPlan(len(chapters) + 1, tensest.text, tuple(order), parts, previously))
-    return tuple(chapters)
+            drafts.append((group, order))
+    return tuple(_titled(drafts, told))
+
+
+def _titled(drafts: Sequence[Draft], told: Sequence[Told]) -> Iterator[ChapterPlan]:
+    before: list[Told] = []
+    for number, (group, order) in enumerate(_merged(drafts), 1):
+        tensest = max(group, key=lambda beat: beat.tension)
+        parts = {beat.events[0]: beat.kind for beat in told if beat.events[0] in order}
+        yield ChapterPlan(number, tensest.text, tuple(order), parts, _previously(before))
+        before += group
+
+
+def _merged(drafts: Sequence[Draft]) -> list[Draft]:
+    """What is too short for a chapter is told with what came before it, or with what comes after."""
+    found: list[Draft] = []
+    for group, order in drafts:
+        if found and min(len(order), len(found[-1][1])) < FEWEST and len(order) + len(found[-1][1]) <= MOST:
+            earlier = found.pop()
+            found.append(([*earlier[0], *group], [*earlier[1], *order]))
+        else:
+            found.append((group, order))
+    return found
 
 
 def _within(beat: Told, moments: Mapping[int, Moment]) -> bool:

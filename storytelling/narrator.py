@@ -220,7 +220,11 @@ class Teller:
         strongest = sorted(moment.changes, key=lambda change: -abs(change.delta))
         told: list[str] = []
         spoken_of: set[tuple[int, int]] = set()
+        involved = {moment.initiator, *moment.responders}
         for change in strongest:
+            if change.target not in involved or change.source not in {*involved, *moment.witnesses}:
+                # What it made somebody think of a third is another story.
+                continue
             key = f"{change.dimension}_{'up' if change.delta > 0 else 'down'}"
             pair = change.source, change.target
             if abs(change.delta) < TOLD_CHANGE or key not in phrases().changes or pair in spoken_of:

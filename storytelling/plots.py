@@ -6,7 +6,7 @@ shape of its genre. Beats are met by what happens, never by decree: an arc that 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from relationships import stages
@@ -163,11 +163,17 @@ def roles(arc: ArcOutline, standing: Standing) -> dict[str, int]:
     parts = {"lead": lead}
     if inside:
         parts["other"] = inside[0]
-    outside = [who for who in standing.people if who not in arc.people]
-    third = inside[1] if len(inside) > 1 else max(outside, key=lambda who: (strength(who), -who), default=None)
+    third = inside[1] if len(inside) > 1 else _outsider(arc, lead, standing, strength)
     if third is not None:
         parts["third"] = third
     return parts
+
+
+def _outsider(arc: ArcOutline, lead: int, standing: Standing, strength: Callable[[int], float]) -> int | None:
+    """Whoever else the lead has most to do with; of a large cast most have nothing to do with them."""
+    outside = [who for who in standing.people if who not in arc.people]
+    tied = [who for who in outside if (lead, who) in standing.bonds or (who, lead) in standing.bonds]
+    return max(tied or outside, key=lambda who: (strength(who), -who), default=None)
 
 
 def touches(arc: ArcOutline, happening: Happening) -> bool:

@@ -111,9 +111,7 @@ def _write_arcs(world_id: int, changed: list[Outline]) -> None:
         (story, number): pk
         for pk, story, number in Arc.objects.filter(story__in=stories.values()).values_list("pk", "story", "number")
     }
-    beats = [
-        (keys[story, arc.number], number, beat) for story, arc in arcs for number, beat in enumerate(arc.beats, 1)
-    ]
+    beats = [(keys[story, arc.number], number, beat) for story, arc in arcs for number, beat in enumerate(arc.beats, 1)]
     rows.insert([_beat(*one) for one in beats], unique=("arc_id", "number"), changing=BEAT_COLUMNS)
     for story, arc in arcs:
         # Wishes that nothing came of are taken out again, and then there are fewer.

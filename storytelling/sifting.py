@@ -7,13 +7,16 @@ had in hand; the row's edition tells whether they are still as they were left.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
+from characters.datafile import DataFault
 from characters.models import EcosystemCharacter, Event, Goal
 from characters.models import Wound as WoundRow
 from ecosystem.models import User, World
@@ -26,6 +29,8 @@ from storytelling.models import Pattern, Sieve, StorySeed
 from storytelling.patterns import Pattern as Form
 from storytelling.patterns import catalogue, read_text
 from storytelling.standing import Pair, taken_back
+
+log = logging.getLogger(__name__)
 
 # Events taken through at once: what a world that was never sifted has behind it comes in pieces.
 BATCH = 2_000
@@ -125,8 +130,12 @@ def patterns_of(world_id: int) -> Mapping[str, Form]:
     """The house's patterns and the world's own; one of the world's that cannot be read any more is passed over."""
     found = dict(catalogue())
     for row in Pattern.objects.sifting(world_id):
-        for form in read_text(row.source, f"{row.key}.yaml"):
-            found[row.key] = replace(form, key=row.key)
+        try:
+            form = read_text(row.source, f"{row.key}.yaml")[0]
+        except DataFault as fault:
+            log.warning("pattern %s of world %s is passed over: %s", row.key, world_id, fault)
+            continue
+        found[row.key] = replace(form, key=row.key)
     return found
 
 
@@ -225,6 +234,6 @@ def decide(seed: StorySeed, status: str, reason: str = "", user: User | None = N
     return seed
 
 
-def forget(world_id: int) -> None:
-    """Drop the loom that this process keeps, as after somebody has changed the world's patterns."""
-    _kept.pop(world_id, None)
+def renew(world_id: int) -> None:
+    """Let every process unwind the world's loom anew, as after somebody has changed the world's patterns."""
+    Sieve.objects.filter(world=world_id).update(edition=F("edition") + 1)

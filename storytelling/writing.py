@@ -51,10 +51,10 @@ def begin(story: Story, places: Places, eyes: int | None = None) -> list[Chapter
             .annotate(last=Max("version"))
             .values_list("number", "last")
         )
-        return [_queued(story, one, versions.get(one.number, 0) + 1, eyes) for one in plans]
+        return [_queued(story, one, versions.get(one.number, 0) + 1, eyes, len(plans)) for one in plans]
 
 
-def _queued(story: Story, one: ChapterPlan, version: int, eyes: int | None) -> Chapter:
+def _queued(story: Story, one: ChapterPlan, version: int, eyes: int | None, chapters: int) -> Chapter:
     chapter = Chapter.objects.create(
         story=story,
         number=one.number,
@@ -64,7 +64,7 @@ def _queued(story: Story, one: ChapterPlan, version: int, eyes: int | None) -> C
         event_numbers=list(one.events),
         point_of_view_id=eyes,
         previously=one.previously[:1000],
-        progress={"done": 0, "of": len(one.events), "stage": "waiting"},
+        progress={"done": 0, "of": len(one.events), "stage": "waiting", "chapters": chapters},
     )
     told = Beat.objects.filter(arc__story=story, event_numbers__overlap=list(one.events))
     chapter.beats.set(told)
@@ -281,6 +281,9 @@ def _finish(chapter: Chapter) -> None:
         Chapter.objects.filter(story=chapter.story_id, number=chapter.number, is_current=True).exclude(
             pk=chapter.pk
         ).update(is_current=False)
+        if chapter.number == chapter.progress.get("chapters"):
+            # The story had more chapters when it was told before.
+            Chapter.objects.filter(story=chapter.story_id, number__gt=chapter.number).update(is_current=False)
         Chapter.objects.filter(pk=chapter.pk).update(
             status=Chapter.Status.WRITTEN,
             is_current=True,

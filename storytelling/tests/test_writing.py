@@ -200,3 +200,10 @@ def test_the_record_is_fenced_and_the_longest_text_is_cut(story: Story, monkeypa
     task = asked[0][1]["content"]  # type: ignore[index]
     assert task.count("⟦") == task.count("⟧")
     assert len(task) < 6_000
+
+
+def test_chapters_that_a_story_no_longer_has_are_put_away(story: Story) -> None:
+    old = Chapter.objects.create(story=story, number=9, status=Chapter.Status.WRITTEN, event_numbers=[7])
+    told(story)
+    old.refresh_from_db()
+    assert not old.is_current
