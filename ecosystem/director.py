@@ -54,7 +54,7 @@ def _steer(request: HttpRequest, world: World, where: Q = ANY, /, **changes: obj
         live.publish(world.pk, fragments.transport(world))
     if not request.headers.get("HX-Request"):
         return redirect("world", slug=world.slug)
-    return render(request, "ecosystem/observatory.html#controls", {"world": world, "may_direct": True})
+    return render(request, "ecosystem/_transport.html#controls", {"world": world, "may_direct": True})
 
 
 def _now() -> dict[str, datetime]:
@@ -106,13 +106,13 @@ def inject(request: HttpRequest, world: World) -> HttpResponse:
         context = {"fault": fault, "args": args, "places": places, "occasions": observatory.OCCASIONS}
         if not request.headers.get("HX-Request"):
             return observatory.page(request, world, status=422, **context)
-        return render(request, "ecosystem/observatory.html#inject", {"world": world, **context}, status=422)
+        return render(request, "ecosystem/_inject.html#inject", {"world": world, **context}, status=422)
     row = world.queue("inject", args, request.user)
     World.objects.filter(pk=world.pk, is_running=True).update(**_now())
     if not request.headers.get("HX-Request"):
         messages.success(request, "Your event waits for the world’s next turn.")
         return redirect("world", slug=world.slug)
-    return render(request, "ecosystem/observatory.html#queued", {"world": world, "input": row})
+    return render(request, "ecosystem/_inject.html#queued", {"world": world, "input": row})
 
 
 @login_required
@@ -121,4 +121,4 @@ def answer(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """What became of an input, for whoever sent it."""
     world = get_object_or_404(World.objects.visible_to(request.user), slug=slug)
     row = get_object_or_404(world.inputs, number=number, sender=request.user)
-    return render(request, "ecosystem/observatory.html#queued", {"world": world, "input": row})
+    return render(request, "ecosystem/_inject.html#queued", {"world": world, "input": row})

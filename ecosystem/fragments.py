@@ -23,6 +23,8 @@ from ecosystem.moments import Person
 
 # The first of the two numbers of the advisory locks under which frames are sent; the other is the world's.
 FRAMES = 1813
+# A mood that moves somebody by less than this leaves no ring on the map.
+SEEN = 0.015
 
 
 @contextmanager
@@ -115,6 +117,16 @@ def _frame(
     return render_to_string("ecosystem/frames/turn.html", context)
 
 
+def ripples(events: Sequence[Event]) -> list[tuple[int, list[int], int]]:
+    """Whose mood reached whom, as the map draws it: from, to, and whether it lifted (1) or lowered (-1) them."""
+    reached: dict[tuple[int, int], list[int]] = {}
+    for event in events:
+        for one in event.ripples:
+            if abs(one["pleasure"]) >= SEEN:
+                reached.setdefault((one["source"], 1 if one["pleasure"] > 0 else -1), []).append(one["target"])
+    return [(source, targets, way) for (source, way), targets in reached.items()]
+
+
 def news(
     world: World,
     events: Sequence[Event],
@@ -138,6 +150,7 @@ def news(
             ],
             "ties": [outlook.tie(bond) for bond in outlook.bonds_of(world, first)],
             "met": met,
+            "ripples": ripples(events),
         },
         separators=(",", ":"),
     )

@@ -33,7 +33,8 @@ ICONS: Mapping[str, str] = {
     "alliance_left": "unlink", "alliance_dissolved": "unlink", "alliance": "link", "conflict_resolved": "scale",
     "conflict_cooled": "scale", "conflict": "swords", "leader": "crown", "coup": "crown", "cracked": "activity",
     "wound_healed": "sprout", "wound": "heart-crack", "goal": "target", "vote": "vote", "trial": "gavel",
-    "feast": "utensils", "gathering": "party-popper", "occasion": "party-popper",
+    "feast": "utensils", "gathering": "party-popper", "occasion": "party-popper", "verdict": "gavel", "stroke": "zap",
+    "arrival": "user", "departure": "log-out",
 }  # fmt: skip
 # Reasons a moment, heaviest first.
 MOST_REASONS = 6

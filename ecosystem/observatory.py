@@ -65,7 +65,7 @@ def page(request: HttpRequest, world: World, *, status: int = 200, **more: objec
         "last": world.log_position, "earlier": earlier(feed),
     }  # fmt: skip
     if wants_part(request) and not more:
-        return render(request, "ecosystem/observatory.html#feed", context)
+        return render(request, "ecosystem/_feed.html#feed", context)
     looked_at(request, world, now)
     bonds = outlook.bonds_of(world)
     role = world.role_of(request.user)
@@ -127,7 +127,7 @@ def before(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     sift = Sift.of(request.GET, people)
     feed = outlook.feed_of(found, people, sift, number)
     context = {"world": found, "slug": found.slug, "feed": feed, "earlier": earlier(feed), "sift": sift}
-    return render(request, "ecosystem/observatory.html#older", context)
+    return render(request, "ecosystem/_feed.html#older", context)
 
 
 @require_safe
@@ -148,7 +148,7 @@ def character(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         card = biography.peek(found, outlook.living(found), pk)
         if card is None:
             raise Http404
-        return render(request, "ecosystem/observatory.html#peek", {"world": found, "slug": slug, "peek": card})
+        return render(request, "ecosystem/_map.html#peek", {"world": found, "slug": slug, "peek": card})
     people = moments.people(outlook.living(found))
     one = get_object_or_404(EcosystemCharacter.objects.select_related("character"), Q(world=found), pk=pk)
     private = found.may(request.user, Role.DIRECTOR)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from characters.minds import Reason
@@ -18,6 +18,8 @@ TOWARDS = {
 }  # fmt: skip
 # Memories shown of each person.
 MOST_RECALLED = 3
+# A mood that moves somebody by less than this is not worth telling.
+FELT = 0.01
 # What reads as less for a bond when it grows.
 UNWELCOME = frozenset({"fear"})
 VOICES = {
@@ -67,6 +69,15 @@ class Recalled:
 
 
 @dataclass(frozen=True, slots=True)
+class Caught:
+    """Whom somebody's mood reached: what of it passed, and each by name with how far it moved them."""
+
+    person: Person
+    what: str
+    reached: tuple[tuple[Person, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     moment: Moment
     goals: list[str]
@@ -76,6 +87,8 @@ class Explanation:
     # The same between others: those who saw it think differently of each other now.
     ripples: list[Shift]
     feelings: list[tuple[str, str]]
+    # Whose mood spread to whom of those who were there.
+    spread: list[Caught]
     witnesses: str
     # What it answers: an earlier moment, where one moved them.
     answers: Moment | None
@@ -99,6 +112,7 @@ def of(world: World, event: Event, people: Mapping[int, Person]) -> Explanation:
         shifts=[shift for between, shift in shifts if between],
         ripples=[shift for between, shift in shifts if not between],
         feelings=_feelings(event, people),
+        spread=_spread(event, people),
         witnesses=in_a_row([people[who].name for who in event.witness_ids if who in people]),
         answers=next(iter(moments.of(people, earlier)), None),
         voice=_voice(event),
@@ -181,6 +195,36 @@ def _feelings(event: Event, people: Mapping[int, Person]) -> list[tuple[str, str
         if one["who"] in people:
             felt.setdefault(people[one["who"]].name, []).append(f"{_strength(one['intensity'])}{one['emotion']}")
     return [(name, in_a_row(words)) for name, words in felt.items()]
+
+
+def _spread(event: Event, people: Mapping[int, Person]) -> list[Caught]:
+    """Moods that passed between those who were there; whoever's reached most comes first."""
+    by_source: dict[int, list[Mapping[str, float]]] = {}
+    for one in event.ripples:
+        moved = max(abs(one["pleasure"]), abs(one["arousal"]))
+        if one["source"] in people and one["target"] in people and moved >= FELT:
+            by_source.setdefault(one["source"], []).append(one)
+    found = []
+    for source, ripples in by_source.items():
+        ripples.sort(key=lambda one: -abs(one["pleasure"]) - abs(one["arousal"]))
+        reached = tuple((people[int(one["target"])], _lift(one["pleasure"]), _stir(one["arousal"])) for one in ripples)
+        found.append(Caught(people[source], _mood_of(ripples), reached))
+    return sorted(found, key=lambda one: -len(one.reached))
+
+
+def _mood_of(ripples: Sequence[Mapping[str, float]]) -> str:
+    pleasure, arousal = (sum(one[part] for one in ripples) for part in ("pleasure", "arousal"))
+    if abs(arousal) > 1.5 * abs(pleasure):
+        return "unrest" if arousal > 0 else "calm"
+    return "good spirits" if pleasure > 0 else "low spirits"
+
+
+def _lift(pleasure: float) -> str:
+    return f"{'lifted' if pleasure > 0 else 'lowered'} {signed(abs(pleasure))}" if abs(pleasure) >= FELT else ""
+
+
+def _stir(arousal: float) -> str:
+    return f"{'stirred' if arousal > 0 else 'calmed'} {signed(abs(arousal))}" if abs(arousal) >= FELT else ""
 
 
 def _strength(intensity: float) -> str:

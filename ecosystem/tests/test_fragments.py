@@ -163,3 +163,15 @@ def test_presence_tells_who_watches(pemberley: World):
 
 def test_nobody_watching_is_nothing_shown(pemberley: World):
     assert "watching" not in fragments.presence(pemberley.pk)
+
+
+def test_a_mood_that_spreads_runs_over_the_map():
+    event = Event(
+        ripples=[
+            {"source": 1, "target": 2, "pleasure": -0.06, "arousal": 0.0},
+            {"source": 1, "target": 3, "pleasure": -0.03, "arousal": 0.0},
+            {"source": 1, "target": 4, "pleasure": 0.002, "arousal": 0.3},
+            {"source": 2, "target": 1, "pleasure": 0.05, "arousal": 0.0},
+        ]
+    )
+    assert fragments.ripples([event]) == [(1, [2, 3], -1), (2, [1], 1)]

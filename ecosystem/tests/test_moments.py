@@ -73,3 +73,18 @@ def test_names_are_put_in_a_row():
         "a and b",
         "a, b and c",
     ]
+
+
+def test_a_development_is_one_quiet_line_with_an_icon_of_its_kind():
+    event = Event(
+        number=3, minute=600, kind=Event.Kind.DEVELOPMENT, act="conflict_feud",
+        lines=[{"speaker": None, "text": "Ann and Bob are at feud."}],
+    )  # fmt: skip
+    (moment,) = moments.of({}, [event])
+    assert moment.sentence == "Ann and Bob are at feud."
+    assert moment.icon == "swords"
+    assert moment.told_lines == ()
+
+
+def test_a_kind_of_development_without_an_icon_of_its_own_gets_the_plain_one():
+    assert moments.Moment(1, 1, "08:00", "development", "", (), (), (), (), "", "", act="unheard_of").icon == "sparkles"

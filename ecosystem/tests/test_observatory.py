@@ -275,3 +275,27 @@ def test_names_are_text_wherever_they_stand(world: World, owner: Client):
         html = page(owner, world, rest)
         assert "<script>alert" not in html
         assert "49" not in re.findall(r"alert\(1\)[^ ]* (\S+)", html)
+
+
+def test_the_why_panel_tells_whose_mood_spread_to_whom(world: World, owner: Client):
+    one, other = world.cast.order_by("pk")[:2]
+    ripple = {"source": one.pk, "target": other.pk, "pleasure": -0.06, "arousal": 0.02}
+    Event.objects.filter(world=world, number=1).update(ripples=[ripple])
+    html = page(owner, world, "events/1/", **PART)
+    assert f"{one.name}’s low spirits spread to {other.name}" in html
+    assert "lowered 0.06, stirred 0.02" in html
+
+
+def test_a_world_that_has_not_begun_says_what_to_press(pemberley: World, owner: Client):
+    World.objects.filter(pk=pemberley.pk).update(is_running=False)
+    html = page(owner, pemberley)
+    assert "Press play, or the space bar, and it rises." in html
+    assert "Raise the curtain" in html
+    World.objects.filter(pk=pemberley.pk).update(visibility=World.Visibility.PUBLIC)
+    assert "Raise the curtain" not in page(Client(), pemberley)
+
+
+def test_a_card_leads_to_each_of_its_ties(world: World, owner: Client):
+    one = world.cast.order_by("pk").first()
+    html = page(owner, world, f"characters/{one.pk}/", **PART)
+    assert f'href="/worlds/{world.slug}/map/{one.pk}/' in html

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from ecosystem import moments
+
 ROOT = Path(settings.BASE_DIR)
 STYLES = sorted((ROOT / "static/css").glob("*.css"))
 SCRIPTS = sorted((ROOT / "static/js").glob("*.js"))
@@ -98,6 +100,7 @@ def test_every_icon_asked_for_is_in_the_sprite():
     sprite = set(re.findall(r'<symbol id="([\w-]+)"', (ROOT / "static/vendor/icons.svg").read_text()))
     asked = {name for template in TEMPLATES for name in re.findall(r'{% icon "([\w-]+)"', template.read_text())}
     asked |= set(re.findall(r'icon="([\w-]+)"', (ROOT / "ecosystem/finding.py").read_text()))
+    asked |= set(moments.ICONS.values())
     assert asked - sprite == set()
 
 

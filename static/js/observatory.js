@@ -40,17 +40,7 @@ function close() {
   if (!was) return;
   const held = peek.contains(document.activeElement);
   peek.replaceChildren();
-  /* What became of it is told for a while, or until it is looked at */
-
-const TOLD_FOR = 20_000;
-document.addEventListener("htmx:after:swap", () => {
-  const told = document.querySelector(".asked:has([data-dismiss]):not([data-leaving])");
-  if (!told) return;
-  told.dataset.leaving = "";
-  setTimeout(() => told.matches(":hover, :focus-within") || told.remove(), TOLD_FOR);
-});
-
-follow();
+  follow();
   if (held) rowOf(was)?.querySelector("a").focus();
 }
 
@@ -84,9 +74,10 @@ document.addEventListener("htmx:after:swap", ({ detail }) => {
   mark();
 });
 
-function hear({ nodes, ties, met }) {
+function hear({ nodes, ties, met, ripples = [] }) {
   map.apply({ nodes, ties });
   for (const [from, to] of met) map.pulse(from, to);
+  for (const [from, to, way] of ripples) map.ripple(from, to, way);
   const id = Number(card()?.dataset.id);
   // The card shows moods and ties: it is fetched anew when they have moved.
   if (id && (nodes.some(([who]) => who === id) || ties.some(([a]) => a === id))) {
@@ -191,6 +182,16 @@ document.addEventListener("htmx:after:request", ({ detail }) => {
   if (sourceElement?.id !== "inject-form" || response.status !== 200) return;
   sourceElement.reset();
   dialog.close();
+});
+
+/* What became of it is told for a while, or until it is looked at */
+
+const TOLD_FOR = 20_000;
+document.addEventListener("htmx:after:swap", () => {
+  const told = document.querySelector(".asked:has([data-dismiss]):not([data-leaving])");
+  if (!told) return;
+  told.dataset.leaving = "";
+  setTimeout(() => told.matches(":hover, :focus-within") || told.remove(), TOLD_FOR);
 });
 
 follow();

@@ -4,6 +4,7 @@
 const MANY_TIES = 1500;
 const MOST_LABELS = 60;
 const TRAVEL = 1700;
+const SPREAD = 2400;
 const SCALE = ["--v-3", "--v-2", "--v-1", "--v0", "--v1", "--v2", "--v3"];
 export const MANY_FACES = 200;
 export const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -295,13 +296,38 @@ export class PaintedMap extends HTMLElement {
       pen.lineWidth = 2;
       pen.stroke();
     }
+    for (const ring of this.rings) this.drawRing(pen, ring);
     pen.globalAlpha = 1;
   }
 
+  drawRing(pen, { a, reached, color, start }) {
+    const gone = Math.min(1, (performance.now() - start) / SPREAD);
+    const [x, y] = this.points[a];
+    const away = (i) => Math.hypot(this.points[i][0] - x, this.points[i][1] - y);
+    const r = ease(gone) * (Math.max(...reached.map(away)) + 20);
+    pen.strokeStyle = color;
+    pen.lineWidth = 2;
+    pen.globalAlpha = 0.55 * (1 - gone);
+    pen.beginPath();
+    pen.arc(x, y, Math.max(this.radius(this.nodes[a]), r), 0, 7);
+    pen.stroke();
+    for (const i of reached) {
+      const since = r - away(i);
+      if (since < 0) continue;
+      pen.globalAlpha = 1 - gone;
+      pen.lineWidth = 4;
+      pen.beginPath();
+      pen.arc(...this.points[i], this.radius(this.nodes[i]) + 5, 0, 7);
+      pen.stroke();
+    }
+  }
+
   travel() {
-    this.pulses = this.pulses.filter(({ start }) => performance.now() - start < TRAVEL);
+    const now = performance.now();
+    this.pulses = this.pulses.filter(({ start }) => now - start < TRAVEL);
+    this.rings = this.rings.filter(({ start }) => now - start < SPREAD);
     this.drawSparks();
-    if (this.pulses.length && this.isConnected) requestAnimationFrame(() => this.travel());
+    if (this.pulses.length + this.rings.length && this.isConnected) requestAnimationFrame(() => this.travel());
   }
 }
 
