@@ -1,4 +1,4 @@
-"""Measures the house against its targets: `python -m benchmarks [turns fanout pages browser]`, all by default."""
+"""Measures the house against its targets: `python -m benchmarks [turns crowds fanout pages browser]`, all by default."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import time
 from benchmarks import ground, report
 from deploy import running
 
-CHAPTERS = ("turns", "fanout", "pages", "browser")
+CHAPTERS = ("turns", "crowds", "fanout", "pages", "browser")
 
 
 def main() -> int:

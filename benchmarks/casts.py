@@ -9,15 +9,14 @@ from ecosystem.starterfile import Goal, Member, Secret, Starter
 STARTER = "pemberley"
 # What the second, third ... bearer of a name is called.
 ORDINALS = (
-    "",
-    " the Younger",
-    " of Lambton",
-    " of Meryton",
-    " of Hunsford",
-    " of Bath",
-    " of Bakewell",
-    " of Brighton",
-)
+    "", " the Younger", " of Lambton", " of Meryton", " of Hunsford", " of Bath", " of Bakewell", " of Brighton",
+    " of Matlock", " of Dovedale", " of Chatsworth", " of Buxton", " of Ashbourne", " of Derby", " of Kympton",
+    " of Highbury", " of Hartfield", " of Donwell", " of Randalls", " of Lyme", " of Kellynch", " of Uppercross",
+    " of Camden Place", " of Winthrop", " of Northanger", " of Fullerton", " of Woodston", " of Norland",
+    " of Barton", " of Delaford", " of Cleveland", " of Allenham", " of Combe Magna", " of Mansfield",
+    " of Sotherton", " of Thornton Lacey", " of Everingham", " of Portsmouth", " of Sanditon", " of Willingden",
+    " of Rosings",
+)  # fmt: skip
 
 
 def world_of(size: int, seed: int = 7, **settings: object) -> World:

@@ -12,7 +12,9 @@ from ecosystem import turnorder
 from ecosystem.scenes import MINUTES_PER_TURN, Past, Snapshot
 
 # For each scene of a turn at most so many are considered; it keeps a turn's cost from growing with the crowd.
-CONSIDERED_A_SCENE = 6
+CONSIDERED_A_SCENE = 3
+# A handful is considered whole, however few scenes it plays.
+HANDFUL = 12
 
 
 def waking(seen: Snapshot) -> tuple[int, list[int]]:
@@ -23,7 +25,7 @@ def waking(seen: Snapshot) -> tuple[int, list[int]]:
     if not called and not due and seen.minds:
         minute = max(minute, min(sleep.wakes_at for sleep in seen.sleeps.values()))
         due = [who for who in seen.minds if seen.sleeps[who].wakes_at <= minute]
-    most = CONSIDERED_A_SCENE * seen.scenes_wanted
+    most = max(HANDFUL, CONSIDERED_A_SCENE * seen.scenes_wanted)
     if len(called) + len(due) > most:
         # Whom something calls comes first, then whoever has waited longest.
         due.sort(key=lambda who: seen.sleeps[who].wakes_at)
