@@ -19,9 +19,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 from django_rq import get_queue
 
-from ecosystem import fragments, inputs, live, observatory, outlook
-from ecosystem.models import User, World
+from ecosystem import fragments, inputs, live, moments, observatory, outlook
+from ecosystem.models import User, World, WorldInput
 from ecosystem.roles import Role
+from relationships import occasions
 
 P = ParamSpec("P")
 ANY = Q()
@@ -103,14 +104,35 @@ def inject(request: HttpRequest, world: World) -> HttpResponse:
     args = {field: request.POST.get(field, "") for field in ("text", "topic", "place")}
     places = outlook.place_names(world)
     if fault := inputs.fault_of(args, frozenset(places)):
-        context = {"fault": fault, "args": args, "places": places, "occasions": observatory.OCCASIONS}
+        context = {"fault": fault, "args": args, "places": places, "suggestions": observatory.SUGGESTIONS}
         if not request.headers.get("HX-Request"):
             return observatory.page(request, world, status=422, **context)
         return render(request, "ecosystem/_inject.html#inject", {"world": world, **context}, status=422)
     row = world.queue("inject", args, request.user)
+    return _queued(request, world, row, "Your event waits for the world’s next turn.")
+
+
+@directed
+def call(request: HttpRequest, world: World) -> HttpResponse:
+    """Call people together, to sit, to vote, to feast or to judge; the next turn sends word of it."""
+    assert isinstance(request.user, User)
+    args = {field: request.POST.get(field, "") for field in ("kind", "place", "subject", "against", "text")}
+    places = outlook.place_names(world)
+    if fault := inputs.fault_of_summons(world, args, frozenset(places)):
+        context: dict[str, object] = {
+            "call_fault": fault, "call_args": args, "places": places, "occasions": occasions.KINDS,
+        }  # fmt: skip
+        if not request.headers.get("HX-Request"):
+            return observatory.page(request, world, status=422, **context)
+        people = moments.people(outlook.present(outlook.living(world)))
+        return render(request, "ecosystem/_call.html#call", {"world": world, "people": people, **context}, status=422)
+    return _queued(request, world, world.queue("occasion", args, request.user), "Your call waits for the next turn.")
+
+
+def _queued(request: HttpRequest, world: World, row: WorldInput, told: str) -> HttpResponse:
     World.objects.filter(pk=world.pk, is_running=True).update(**_now())
     if not request.headers.get("HX-Request"):
-        messages.success(request, "Your event waits for the world’s next turn.")
+        messages.success(request, told)
         return redirect("world", slug=world.slug)
     return render(request, "ecosystem/_inject.html#queued", {"world": world, "input": row})
 

@@ -21,14 +21,14 @@ from ecosystem.models import Membership, World
 from ecosystem.moments import THEMES
 from ecosystem.outlook import Sift
 from ecosystem.roles import Role, at_least
-from relationships import mapping
+from relationships import mapping, occasions
 
 # What many pages that come back at once ask for is rendered once; seconds.
 SHARED_FOR = 2
 # A look marks the world as watched, but not more often than this.
 LOOK_COUNTS = timedelta(seconds=60)
 # Things that may befall any world: what happens, and what people will call it.
-OCCASIONS = (
+SUGGESTIONS = (
     ("zap", "A storm", "A storm breaks overhead; nobody can leave before morning.", "the storm"),
     ("feather", "A letter", "A letter arrives, sealed in black, with no name on it.", "the black-sealed letter"),
     ("user", "An arrival", "A stranger comes in out of the dark and asks for shelter.", "the stranger"),
@@ -80,8 +80,10 @@ def page(request: HttpRequest, world: World, *, status: int = 200, **more: objec
         "quiet": outlook.quiet(world, now),
         "peek": biography.peek(world, lives, chosen) if chosen else None,
         "places": outlook.place_names(world),
-        "occasions": OCCASIONS,
+        "suggestions": SUGGESTIONS,
+        "occasions": occasions.KINDS,
         "asking": "inject" in request.GET,
+        "calling": "call" in request.GET,
         **fragments.watching(world.pk),
         **more,
     }

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from characters import views as characters
-from ecosystem import acquaintance, arrivals, atlas, director, observatory, people, showcase, worlds
+from ecosystem import acquaintance, arrivals, atlas, casting, director, observatory, people, showcase, steering, worlds
 from marketplace import views as marketplace
 
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("palette/", people.palette, name="palette"),
     path("worlds/", worlds.worlds, name="worlds"),
     path("worlds/new/", worlds.create, name="create"),
+    path("worlds/blank/", casting.blank, name="blank"),
     path("worlds/<slug:slug>/", observatory.world, name="world"),
     path("worlds/<slug:slug>/since/<int:number>/", observatory.since, name="since"),
     path("worlds/<slug:slug>/before/<int:number>/", observatory.before, name="before"),
@@ -31,8 +32,14 @@ urlpatterns = [
     path("worlds/<slug:slug>/speed/", director.speed, name="speed"),
     path("worlds/<slug:slug>/autonomy/", director.autonomy, name="autonomy"),
     path("worlds/<slug:slug>/inject/", director.inject, name="inject"),
+    path("worlds/<slug:slug>/call/", director.call, name="call"),
     path("worlds/<slug:slug>/inputs/<int:number>/", director.answer, name="answer"),
+    path("worlds/<slug:slug>/cast/", casting.cast, name="world_cast"),
+    path("worlds/<slug:slug>/characters/<int:pk>/leave/", casting.leave, name="leave"),
+    path("characters/<int:pk>/join/", casting.join, name="join"),
     path("worlds/<slug:slug>/settings/", worlds.settings, name="world_settings"),
+    path("worlds/<slug:slug>/rein/", steering.world_rein, name="world_rein"),
+    path("worlds/<slug:slug>/characters/<int:pk>/rein/", steering.life_rein, name="life_rein"),
     path("worlds/<slug:slug>/delete/", worlds.delete, name="world_delete"),
     path("characters/", include("characters.urls")),
     path("characters/join/", arrivals.join, name="join_many"),

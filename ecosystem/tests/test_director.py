@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from ecosystem import director
+from ecosystem import director, outlook
 from ecosystem.models import Membership, User, World
 from ecosystem.roles import Role
 
@@ -38,7 +38,7 @@ def post(client: Client, world: World, verb: str, data: dict[str, str] | None = 
     return client.post(f"/worlds/{world.slug}/{verb}/", data or {}, **headers)
 
 
-VERBS = ["play", "pause", "step", "speed", "autonomy", "inject"]
+VERBS = ["play", "pause", "step", "speed", "autonomy", "inject", "call"]
 
 
 @pytest.mark.parametrize("verb", VERBS)
@@ -170,3 +170,24 @@ def test_nobody_reads_anothers_answer(pemberley: World, bob: User):
     client = Client()
     client.force_login(bob)
     assert client.get(f"/worlds/{pemberley.slug}/inputs/{row.number}/").status_code == 404
+
+
+def test_a_director_calls_people_together(pemberley: World, owner: Client):
+    place = outlook.place_names(pemberley)
+    asked = {"kind": "feast", "place": next(iter(place)), "subject": "", "text": "because it is May"}
+    html = post(owner, pemberley, "call", asked, **HTMX).content.decode()
+    assert "Your call waits for the next turn." in html
+    row = pemberley.inputs.get()
+    assert (row.kind, row.args["kind"], row.args["text"]) == ("occasion", "feast", "because it is May")
+
+
+def test_a_trial_of_nobody_is_refused_at_once_and_the_form_keeps_what_was_said(pemberley: World, owner: Client):
+    asked = {"kind": "trial", "place": next(iter(outlook.place_names(pemberley))), "text": "the missing spoons"}
+    for headers in (HTMX, {}):
+        response = post(owner, pemberley, "call", asked, **headers)
+        assert response.status_code == 422
+        html = response.content.decode()
+        assert "Say whose trial it is" in html
+        assert 'value="the missing spoons"' in html
+        assert 'value="trial" checked' in html
+    assert not pemberley.inputs.exists()

@@ -169,19 +169,18 @@ function only(who) {
   form.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
-/* The dialog: opened by its address it becomes a modal; it closes once its event is queued */
+/* Dialogs: opened by its address one becomes a modal; it closes once what it asks for is queued */
 
-const dialog = document.getElementById("inject-dialog");
-if (dialog?.open) {
+for (const dialog of document.querySelectorAll("#inject-dialog[open], #call-dialog[open]")) {
   dialog.close();
   dialog.showModal();
 }
 
 document.addEventListener("htmx:after:request", ({ detail }) => {
   const { sourceElement, response } = detail.ctx;
-  if (sourceElement?.id !== "inject-form" || response.status !== 200) return;
+  if (!sourceElement?.matches?.("[data-queues]") || response.status !== 200) return;
   sourceElement.reset();
-  dialog.close();
+  sourceElement.closest("dialog").close();
 });
 
 /* What became of it is told for a while, or until it is looked at */
