@@ -20,6 +20,7 @@ from ecosystem.models import Overtaken, Turn, World, WorldInput
 from ecosystem.scenes import Decision, Development, Effect, Injection, Recalled, Ripple, Scene, Snapshot
 from ecosystem.voice import Spoken
 from relationships import ledger, record
+from relationships.matches import NOTHING_ASKED, Figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ class Prepared:
     recalled: Recalled
     spoken: tuple[Spoken, ...]
     stages: Mapping[str, float]
+    # How often it was asked how two suit each other, and how often that was known.
+    matched: Figures = NOTHING_ASKED
 
 
 def commit(world: World, turn: Prepared, now: datetime) -> Committed:
@@ -82,6 +85,8 @@ def commit(world: World, turn: Prepared, now: datetime) -> Committed:
             retries=sum(said.retries for said in spoken),
             fallbacks=sum(said.fell_back for said in spoken),
             pulse=pulse.of(decided.minds, decided.bonds),
+            matches_asked=turn.matched.asked,
+            matches_known=turn.matched.hits,
             stages=dict(turn.stages),
             committed_at=now,
         )

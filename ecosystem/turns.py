@@ -14,6 +14,7 @@ from ecosystem.commit import Committed, Prepared, commit
 from ecosystem.decide import decide
 from ecosystem.models import Overtaken, World
 from ecosystem.observe import recollections, setting_of, snapshot
+from relationships import matches
 
 
 @dataclass
@@ -45,7 +46,9 @@ def take(world_id: int, generation: int, voiced: str = "") -> Committed | None:
     asked = inputs.waiting(world, frozenset(setting_of(world).places))
     seen = snapshot(world, asked)
     watch.lap("observe")
+    asked_before = matches.figures()
     decided = decide(seen, random.Random(seen.seed))
+    matched = matches.figures().since(asked_before)
     watch.lap("decide")
     mode = voice.mode_of(voiced or world.voice)
     recalled = recollections(seen, decided.scenes, voiced=mode != "none")
@@ -59,6 +62,6 @@ def take(world_id: int, generation: int, voiced: str = "") -> Committed | None:
             lore=lorebooks.known(world.pk, seen.minute) if mode == "model" else (),
         )
         watch.lap("voice")
-        return commit(world, Prepared(seen, asked, decided, recalled, spoken, watch.stages), timezone.now())
+        return commit(world, Prepared(seen, asked, decided, recalled, spoken, watch.stages, matched), timezone.now())
     except Overtaken:
         return None

@@ -22,6 +22,7 @@ from ecosystem import moments, showcase, starters
 from ecosystem.models import Membership, User, World
 from ecosystem.moments import Moment, Person
 from ecosystem.roles import Role
+from ecosystem.steering import WorldReinForm
 from relationships import mapping
 from storytelling import digest
 
@@ -160,7 +161,7 @@ def settings(request: HttpRequest, slug: str) -> HttpResponse:
         World.objects.filter(pk=world.pk).update(**form.cleaned_data)
         messages.success(request, "Saved.")
         return redirect("world_settings", slug=world.slug)
-    context = {"form": form, "world": world, "section": "worlds"}
+    context = {"form": form, "reins": WorldReinForm(instance=world), "world": world, "section": "worlds"}
     return render(request, "ecosystem/world_settings.html", context, status=422 if form.errors else 200)
 
 

@@ -28,6 +28,12 @@ class Figures(NamedTuple):
     def hit_rate(self) -> float:
         return self.hits / self.asked if self.asked else 0.0
 
+    def since(self, before: Figures) -> Figures:
+        return Figures(self.asked - before.asked, self.hits - before.hits)
+
+
+NOTHING_ASKED = Figures(0, 0)
+
 
 def between(one: Mind, other: Mind) -> float:
     """C(one -> other), 0..1. Who has no sheet of a known version is reckoned anew each time."""
