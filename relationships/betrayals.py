@@ -24,7 +24,7 @@ LEAST_OPEN_HARM = 0.5
 # Harm that is hidden weighs this many times as much.
 CONCEALED_FACTOR = 1.3
 # Trust from which harm for the doer's own gain is betrayal, and trust from which it is where a bond was broken.
-TRUSTED, TRUSTED_BOUND = 0.62, 0.55
+TRUSTED, TRUSTED_BOUND = 0.58, 0.5
 # What is learned counts as a bad deed of this importance at the least, and of 1 for the gravest.
 LEAST_IMPORTANCE = 0.5
 # Of what spoke for the doer before, this share for each part of severity is now taken for pretence.
@@ -122,7 +122,7 @@ class Betrayal:
 
 
 def is_one(act: str, harm: float, trusted: float, bound: str, *, concealed: bool) -> bool:
-    """Whether harm by somebody trusted so far, before it, was betrayal."""
+    """Whether harm by somebody trusted so far, before it, was betrayal; of a bond one may expect something."""
     weighed = harm * (CONCEALED_FACTOR if concealed else 1)
     least = LEAST_OPEN_HARM if ACTS[act].family == "hostile" else LEAST_HARM
     if weighed < least:

@@ -40,13 +40,16 @@ TELLS = 0.5
 FOR_ANOTHER = 0.5
 # Who expects the worst of somebody looks closer.
 SUSPICIOUS = 1.3
+# A liar gives themselves away in so many of the later meetings: cues are weak (DePaulo et al. 2003).
+SLIP = 0.05
 BONDS = {
-    PROMISE: "{doer} had given {victim} a promise",
-    SECRET: "{victim} had told it to {doer} in confidence",
-    ALLIANCE: "{doer} and {victim} had made common cause",
+    PROMISE: "{victim} had been given a promise",
+    SECRET: "{victim} had told it to {them} in confidence",
+    ALLIANCE: "the two had made common cause",
     SLANDER: "{victim} had done nothing of the kind",
-    ADVANTAGE: "{victim} trusted {doer}",
+    ADVANTAGE: "{victim} had trusted {them}",
 }
+THEM = {"she": "her", "he": "him", "they": "them"}
 
 
 class Harm(NamedTuple):
@@ -67,6 +70,7 @@ def record(stage: Stage, scene: Scene, rng: random.Random) -> None:
     _spread(stage, scene)
     _confessed(stage, scene)
     _probed(stage, scene, rng)
+    _slipped(stage, scene, rng)
     for harm in _harms(stage, scene):
         note(stage, harm)
 
@@ -235,6 +239,18 @@ def _probed(stage: Stage, scene: Scene, rng: random.Random) -> None:
             stage.amend(scene.number, tags=("clue",))
 
 
+def _slipped(stage: Stage, scene: Scene, rng: random.Random) -> None:
+    """Whoever was lied to may notice, as the two talk of something else."""
+    for response in scene.responses[:1]:
+        for liar, other in ((scene.initiator, response.who), (response.who, scene.initiator)):
+            lies = [one for one in stage.facts("betrayals", liar) if one.doer == liar and one.act == "lie"]
+            for one in betrayals.secret_from(lies, other)[:1]:
+                nerves = stage.mind(liar).personality.neuroticism
+                wits = trait(stage.mind(other).personality, "intellect")
+                if rng.random() < SLIP * (0.5 + nerves) * (0.5 + wits):
+                    discover(stage, scene, one, PROVED, liar)
+
+
 def _chance(stage: Stage, scene: Scene, one: Betrayal) -> float:
     """How likely it comes out: by the asker's wits, and by the nerves or the leanings of whoever is asked."""
     asker, asked = scene.initiator, scene.responses[0].who
@@ -286,7 +302,8 @@ def discover(stage: Stage, scene: Scene, one: Betrayal, means: str, teller: int)
 
 
 def _bond_broken(stage: Stage, one: Betrayal) -> str:
-    return BONDS[one.bound].format(doer=stage.mind(one.doer).name, victim=stage.mind(one.victim).name)
+    doer = stage.mind(one.doer)
+    return BONDS[one.bound].format(victim=stage.mind(one.victim).name, them=THEM.get(doer.pronouns, "them"))
 
 
 def _told(stage: Stage, one: Betrayal, means: str, teller: int) -> tuple[str, str]:

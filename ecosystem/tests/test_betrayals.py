@@ -174,6 +174,17 @@ def test_inquiry_may_bring_it_to_light():
     assert (the_betrayal(world).state, the_betrayal(world).means) == ("known", "proved")
 
 
+def test_a_liar_may_slip_as_they_talk_of_something_else():
+    world = planted()
+    world.do("lie", IOAN, MARA)
+    for _ in range(3):
+        world.do("talk", MARA, IOAN)
+    assert the_betrayal(world).is_secret
+    slip = world.do("talk", MARA, IOAN, throw=0.0)
+    (found,) = world.developed("betrayal_discovered")
+    assert found.cause == slip.number
+
+
 def test_an_investigator_who_finds_it_out_can_tell_the_victim():
     world = planted(trusting(MARA, IOAN), trusting(MARA, TAM), trusting(TAM, MARA))
     world.do("lie", IOAN, MARA)
