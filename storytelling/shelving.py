@@ -24,7 +24,7 @@ STORY_COLUMNS = ("title", "summary", "genre", "status", "outcome", "cast_ids", "
 ARC_COLUMNS = (
     "role", "title", "pattern", "genre", "status", "outcome", "bindings", "motives", "focus_id", "closed",
 )  # fmt: skip
-BEAT_COLUMNS = ("kind", "text", "status", "planned", "actual", "event_numbers")
+BEAT_COLUMNS = ("kind", "text", "status", "planned", "actual", "event_numbers", "step", "storylet")
 
 
 def write(world_id: int, woven: Woven, loom: Loom, user: User | None = None) -> None:
@@ -163,4 +163,6 @@ def _beat(arc: int, number: int, beat: BeatOutline) -> Beat:
         planned=beat.planned,
         actual=beat.actual,
         event_numbers=list(beat.events),
+        step=beat.step,
+        storylet=beat.storylet,
     )

@@ -150,6 +150,10 @@ class Beat(models.Model):
     # How tense it really was; None until it is met.
     actual = models.FloatField(null=True, blank=True)
     event_numbers = ArrayField(models.PositiveIntegerField(), default=list)
+    # The pattern's step it is, counted from 1; 0 for the genre's own and for the ending.
+    step = models.PositiveSmallIntegerField(default=0)
+    # The genre's storylet it comes from, if any.
+    storylet = models.CharField(max_length=40, blank=True)
 
     class Meta:
         ordering = ["number"]
