@@ -1,4 +1,4 @@
-"""Measures the house against its targets: `python -m benchmarks [turns crowds fanout pages browser]`, all by default."""
+"""Measures the house against its targets: `python -m benchmarks [turns crowds fanout pages browser]`, or all."""
 
 from __future__ import annotations
 

@@ -139,7 +139,7 @@ def _form(stage: Stage, scene: Scene, first: int, second: int) -> None:
             ),
             importance=0.6,
             polarity=0.5,
-            tags=("alliance", f"who:{first}", f"who:{second}", *concerned),
+            tags=("alliance", f"league:{stage.society.last + 1}", f"who:{first}", f"who:{second}", *concerned),
             clauses={"news": f"{names[first]} and {names[second]} are in league to {purpose}"},
             cause=scene.number,
         )
@@ -199,7 +199,7 @@ def _join(stage: Stage, scene: Scene, alliance: Alliance, newcomer: int) -> None
             reasons=(Reason("alliance.welcome", f"{others} trust {name}", alliances.WELCOME, scene.number),),
             importance=0.5,
             polarity=0.5,
-            tags=("alliance", *(f"who:{who}" for who in (newcomer, *alliance.members))),
+            tags=_tags(alliance, newcomer),
             clauses={"news": f"{name} is in league with {others} to {alliance.purpose}"},
             cause=scene.number,
         )
@@ -233,7 +233,7 @@ def _leave(stage: Stage, alliance: Alliance, who: int, cause: int | None, why: s
             feelings=tuple(Feeling(one, Emotion("disappointment", 0.4, stage.minute, who)) for one in left.members),
             importance=0.55,
             polarity=-0.5,
-            tags=("alliance", *(f"who:{one}" for one in alliance.members)),
+            tags=_tags(alliance),
             clauses={"news": f"{name} has left {others} to themselves"},
             cause=cause,
         )
@@ -279,7 +279,7 @@ def _dissolve(stage: Stage, alliance: Alliance, cause: int | None, why: str, who
             reasons=(Reason("alliance.dissolved", why, 1.0, cause),),
             importance=0.5,
             polarity=-0.4,
-            tags=("alliance", *(f"who:{one}" for one in alliance.members)),
+            tags=_tags(alliance),
             clauses={"news": f"the alliance of {names} is over" if others else f"{names} has no allies left"},
             cause=cause,
         )
@@ -292,6 +292,10 @@ def _keep(stage: Stage, alliance: Alliance, checked: int) -> None:
     if leader is None:
         leader = alliances.leader(alliance.members, _minds(stage, alliance.members), _bonds(stage, alliance.members))
     stage.society = stage.society.changing("alliances", replace(alliance, leader=leader, checked=checked))
+
+
+def _tags(alliance: Alliance, *others: int) -> tuple[str, ...]:
+    return "alliance", f"league:{alliance.number}", *(f"who:{who}" for who in (*others, *alliance.members))
 
 
 def _minds(stage: Stage, members: Sequence[int]) -> Mapping[int, Mind]:
