@@ -25,6 +25,8 @@ from relationships.balance import Node, Tie, net
 EXACT = 10
 # Starts of the search, as many as leave a network of this many nodes and more with the fewest.
 MOST_STARTS, FEWEST_STARTS, CROWD = 60, 6, 400
+# So many starts that end as well as any are enough.
+AGREED = 8
 # Chains of moves pay only as long as the network is no larger.
 CHAINED = 120
 # Weights closer than this are the same.
@@ -151,13 +153,25 @@ def _cost(web: Web, labels: Labels) -> Cost:
 
 
 def _best(web: Web) -> Labels:
-    if web.size <= EXACT:
-        found = _exact(web)
-    else:
-        found = min((_settled(web, start) for start in _starts(web)), key=lambda labels: _cost(web, labels))
+    found = _exact(web) if web.size <= EXACT else _searched(web)
     # Numbered in the order of their first members, whichever way they were found.
     order = {label: place for place, label in enumerate(dict.fromkeys(found))}
     return [order[label] for label in found]
+
+
+def _searched(web: Web) -> Labels:
+    """The best of many starts; where several come to the same there is hardly a better one."""
+    best, least, agreed = list[int](), None, 0
+    for start in _starts(web):
+        found = _settled(web, start)
+        cost = _cost(web, found)
+        if least is None or cost < least:
+            best, least, agreed = found, cost, 1
+        elif cost == least:
+            agreed += 1
+        if agreed == AGREED:
+            break
+    return best
 
 
 def _exact(web: Web) -> Labels:
@@ -235,9 +249,8 @@ def _moved(web: Web, labels: Labels) -> Labels:
     while moving:
         moving = False
         for node in range(web.size):
-            gains = _choices(web, labels, sizes, node)
-            label = max(gains, key=lambda one: (gains[one], -one), default=None)
-            if label is not None and gains[label] > NEAR:
+            gain, label = _best_move(web, labels, sizes, node)
+            if label is not None and gain > NEAR:
                 _move(labels, sizes, node, label)
                 moving = True
     return labels
@@ -265,18 +278,29 @@ def _merged(web: Web, labels: Labels) -> Labels:
 
 def _chained(web: Web, labels: Labels) -> Labels:
     """Everybody moves once, the best move first even if it costs; kept up to where it stood best (Kernighan & Lin)."""
-    best, least = list(labels), _cost(web, labels)
-    left, sizes = set(range(web.size)), Counter(labels)
-    while left:
-        moves = [(gain, -node, label) for node in left for label, gain in _choices(web, labels, sizes, node).items()]
-        if not moves:
+    best, most, gained = list(labels), 0.0, 0.0
+    sizes = Counter(labels)
+    choices = {node: _best_move(web, labels, sizes, node) for node in range(web.size)}
+    while choices:
+        node = max(choices, key=lambda one: (choices[one][0], -one))
+        gain, label = choices.pop(node)
+        if label is None:
             break
-        _, node, label = max(moves)
-        _move(labels, sizes, -node, label)
-        left.discard(-node)
-        if (cost := _cost(web, labels)) < least:
-            best, least = list(labels), cost
+        gained += gain
+        _move(labels, sizes, node, label)
+        if gained > most + NEAR:
+            best, most = list(labels), gained
+        # A bloc that came to be or ceased changes what everybody may do, any other move only what its neighbours may.
+        stale = choices if 0 in sizes.values() or sizes[label] == 1 else web.near[node].keys() & choices.keys()
+        for other in list(stale):
+            choices[other] = _best_move(web, labels, sizes, other)
     return best
+
+
+def _best_move(web: Web, labels: Labels, sizes: Mapping[int, int], node: int) -> tuple[float, int | None]:
+    gains = _choices(web, labels, sizes, node)
+    label = max(gains, key=lambda one: (gains[one], -one), default=None)
+    return (gains[label], label) if label is not None else (0.0, None)
 
 
 def _elsewhere(web: Web, labels: Labels) -> Iterator[tuple[int, list[int]]]:
