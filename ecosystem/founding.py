@@ -13,7 +13,7 @@ from ecosystem.models import Membership, User, World
 from ecosystem.roles import Role
 
 TITLE, PREMISE, OPENING, TOPIC = 80, 1000, 900, 60
-MOST_TOPICS, MOST_PLACES = 24, 9
+MOST_TOPICS, MOST_PLACES, LONGEST_PLACE = 24, 9, 40
 # Where people meet in any age and land, when nobody says otherwise: key, name, mood.
 PLACES = (
     ("square", "the square", "lively"),
@@ -40,8 +40,9 @@ def found(
     premise: str = "",
     opening: str = "",
     *,
-    places: Iterable[str] = (),
+    places: Iterable[str | tuple[str, str]] = (),
     topics: Sequence[str] = (),
+    genre: str = "",
 ) -> World:
     """A new world of the owner's with nobody in it, as its first morning begins."""
     title = line(title, TITLE) or "A world of my own"
@@ -51,6 +52,7 @@ def found(
             owner=owner,
             title=title,
             premise=line(premise, PREMISE),
+            genre=genre,
             setting=setting(places, topics),
             seed=secrets.randbits(48),
             minute=MORNING,
@@ -75,10 +77,15 @@ def found(
     return world
 
 
-def setting(places: Iterable[str], topics: Sequence[str]) -> dict[str, object]:
-    """The world's places and topics, as a starter file has them; every place is near every other."""
-    named = list(dict.fromkeys(name for given in places if (name := line(given, 40))))[:MOST_PLACES]
-    own = [(f"place_{number}", name, "") for number, name in enumerate(named, 1)]
+def setting(places: Iterable[str | tuple[str, str]], topics: Sequence[str]) -> dict[str, object]:
+    """The world's places, with or without a mood, and its topics, as a starter file has them.
+
+    Every place is near every other.
+    """
+    given = [(place, "") if isinstance(place, str) else place for place in places]
+    moods = {name: mood for place, mood in given if (name := line(place, LONGEST_PLACE))}
+    named = list(moods.items())[:MOST_PLACES]
+    own = [(f"place_{number}", name, mood) for number, (name, mood) in enumerate(named, 1)]
     rows = [{"key": key, "name": name, "mood": mood} for key, name, mood in own or PLACES]
     kept = [line(topic, TOPIC) for topic in topics if topic.strip()][:MOST_TOPICS]
     return {"places": rows, "topics": [*kept, *TOPICS], "day_starts": "08:00"}

@@ -90,6 +90,13 @@ def watching(world_id: int) -> dict[str, object]:
     return {"count": count, "names": names, "unnamed": count - len(names)}
 
 
+def whole_cast(world: World) -> str:
+    """The list of the cast, where somebody has come or gone."""
+    lives = outlook.living(world)
+    context = {"slug": world.slug, "cast": outlook.cast_of(lives, moments.people(lives))}
+    return render_to_string("ecosystem/frames/cast.html", context)
+
+
 def _frame(
     world: World, events: Sequence[Event], first: int, changed: Collection[int] | None, *, anew: bool = False
 ) -> str:

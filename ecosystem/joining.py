@@ -36,7 +36,7 @@ def join(
         there = {life.character_id: life for life in _present(world).filter(character__in=characters)}
         new = [_life(world, one, place) for one in characters if one.pk not in there]
         new = EcosystemCharacter.objects.bulk_create(new)
-        ids = {life.name.casefold(): life.pk for life in _present(world).order_by("-pk")}
+        ids = _called(_present(world).select_related("character").order_by("-pk"))
         Goal.objects.bulk_create(goal for life in new for goal in _goals(world, life, ids))
         Secret.objects.bulk_create(secret for life in new for secret in _secrets(life, ids))
         for life in new:
@@ -57,6 +57,7 @@ def _life(world: World, character: Character, place: str) -> EcosystemCharacter:
     return EcosystemCharacter(
         world=world,
         character=character,
+        key=_key(world, character),
         name=character.name,
         place=place if place in places else rng.choice(places) if places else "",
         needs={need: round(rng.uniform(*NEED_AT_START), 3) for need in NEEDS},
@@ -67,6 +68,18 @@ def _life(world: World, character: Character, place: str) -> EcosystemCharacter:
         wakes_at=world.minute,
         mask=[""],
     )
+
+
+def _key(world: World, character: Character) -> str:
+    """Only in the world of its own book does a character of the house speak that book's lines."""
+    starter, _, key = character.key.partition("/")
+    return key if key and starter == world.starter else ""
+
+
+def _called(lives: Iterable[EcosystemCharacter]) -> Ids:
+    """Everybody by what sheets may call them: their name, how they are spoken to, their key in the book."""
+    names = [(called, one.pk) for one in lives for called in (one.key, one.character.address, one.name)]
+    return {called.casefold(): pk for called, pk in names if called}
 
 
 def _goals(world: World, life: EcosystemCharacter, ids: Ids) -> Iterable[Goal]:

@@ -49,7 +49,6 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "vote_passed": Kind("was voted for by", "warmth"),
         "vote_rejected": Kind("was voted down by", "strife"),
         "verdict_guilty": Kind("was found guilty before", "strife"),
-        "arrival": Kind("arrived", "directed"),
         "departure": Kind("went away", "directed"),
         "verdict_cleared": Kind("was cleared before", "amends"),
     }
