@@ -11,10 +11,13 @@ from relationships.models import LedgerEntry
 
 
 def log_lines(world: World, after: int = 0) -> Iterator[str]:
-    """Each event of the world as one line of JSON, in number order, with the ledger entries it caused."""
+    """Each event of the world as one line of JSON, in number order, with the ledger entries it caused.
+
+    A whole log begins with a line numbered 0: who lives in the world, and how they stood when the curtain rose.
+    """
     names = _names(world)
     ledger: dict[int, list[dict[str, object]]] = {}
-    entries = LedgerEntry.objects.filter(world=world, event__gt=after).order_by("pk")
+    entries = LedgerEntry.objects.filter(world=world, event__gt=after or -1).order_by("pk")
     for entry in entries.iterator(2000):
         ledger.setdefault(entry.event, []).append(
             {
@@ -26,6 +29,10 @@ def log_lines(world: World, after: int = 0) -> Iterator[str]:
                 "reason": entry.reason,
             }
         )
+    if not after:
+        opening = Event(number=0, minute=0, kind="opening", importance=0.0)
+        line = {**_event(opening, names, ledger.pop(0, [])), "genre": world.genre, "cast": _cast(world, names)}
+        yield json.dumps(line, ensure_ascii=False) + "\n"
     for event in Event.objects.filter(world=world).after(after).iterator(500):
         yield json.dumps(_event(event, names, ledger.pop(event.number, [])), ensure_ascii=False) + "\n"
 
@@ -33,6 +40,20 @@ def log_lines(world: World, after: int = 0) -> Iterator[str]:
 def _names(world: World) -> dict[int, str]:
     cast = EcosystemCharacter.objects.filter(world=world).values_list("pk", "key", "name")
     return {pk: key or name for pk, key, name in cast}
+
+
+def _cast(world: World, names: dict[int, str]) -> list[dict[str, object]]:
+    cast = EcosystemCharacter.objects.filter(world=world).select_related("character").order_by("pk")
+    return [
+        {
+            "key": names[one.pk],
+            "name": one.name,
+            "group": one.group,
+            "values": sorted(one.character.values),
+            "pronouns": one.character.pronouns,
+        }
+        for one in cast
+    ]
 
 
 def _event(event: Event, names: dict[int, str], changes: list[dict[str, object]]) -> dict[str, object]:
@@ -69,4 +90,8 @@ def _event(event: Event, names: dict[int, str], changes: list[dict[str, object]]
 
 def _portable(tag: str, names: dict[int, str]) -> str:
     kind, _, number = tag.partition(":")
-    return f"{kind}:{names.get(int(number), number)}" if kind in {"who", "about", "of", "secret_of"} and number.isdigit() else tag
+    return (
+        f"{kind}:{names.get(int(number), number)}"
+        if kind in {"who", "about", "of", "secret_of", "slander_of", "betrayal"} and number.isdigit()
+        else tag
+    )

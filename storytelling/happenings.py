@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from relationships.acts import ACTS
 
 # Tags that name somebody the event was about: a third person spoken of, or whose secret it was.
-ABOUT = ("of:", "secret_of:")
+ABOUT = ("of:", "secret_of:", "slander_of:")
 # The tag that names the earlier event which is told in this one.
 TOLD = "told:"
 
