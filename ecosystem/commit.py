@@ -30,6 +30,15 @@ class Committed:
     # Who looks different to a reader than before the turn.
     changed: frozenset[int] = frozenset()
 
+    @property
+    def is_night(self) -> bool:
+        return any("night" in event.tags for event in self.events)
+
+    @property
+    def pondering(self) -> tuple[int, ...]:
+        """Who has been alone with their thoughts."""
+        return tuple(one.initiator_id for one in self.events if one.act == "reflect" and one.initiator_id is not None)
+
 
 @dataclass(frozen=True, slots=True)
 class Prepared:

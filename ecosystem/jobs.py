@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
+import django_rq
 from django.conf import settings
 from django.db import close_old_connections
 from django.db.models import F
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from characters import llm, rows
 from characters.models import Memory
-from ecosystem import fragments, live, observe, turns, voice
+from ecosystem import fragments, live, observe, reflecting, turns, voice
 from ecosystem.commit import Committed
 from ecosystem.models import World
 from storytelling import sifting, writing
@@ -50,6 +51,22 @@ def take_turn(world_id: int, generation: int) -> None:
         show(world_id, committed)
         # The next turn would do it as well; done now, its readers need not wait for it.
         sifting.advance(world_id)
+        look_back(world_id, committed)
+
+
+def look_back(world_id: int, committed: Committed) -> None:
+    """Let those alone with their thoughts, and at night everybody, make something of what they remember."""
+    if committed.is_night:
+        django_rq.get_queue("low").enqueue("ecosystem.jobs.settle", world_id, result_ttl=0, failure_ttl=60, ttl=600)
+    elif committed.pondering:
+        reflecting.reflect(world_id, committed.pondering)
+
+
+def settle(world_id: int) -> None:
+    """A night's work on what a world's cast remembers."""
+    close_old_connections()
+    if World.objects.filter(pk=world_id).exists():
+        reflecting.settle(world_id)
 
 
 def show(world_id: int, committed: Committed) -> None:

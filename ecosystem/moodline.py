@@ -1,11 +1,12 @@
 """How moods moved in a turn, and why: the points of everybody's mood line that are worth keeping.
 
-Pure. A point is kept where the mood has come to another word, or has moved far; its cause is whatever moved it most.
+Pure. A point is kept where the mood has come to another word, or has moved far; its cause is whatever pulled it most
+in the direction in which it went.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from characters import mood
@@ -39,7 +40,7 @@ def points(seen: Snapshot, decided: Decision) -> list[Point]:
     if not turned:
         return []
     pulls = _pulls(seen, decided)
-    return [_point(decided, who, pulls.get(who)) for who in turned]
+    return [_point(seen, decided, who, pulls.get(who, ())) for who in turned]
 
 
 def has_turned(before: Mind, after: Mind) -> bool:
@@ -49,24 +50,26 @@ def has_turned(before: Mind, after: Mind) -> bool:
     return far >= NOTABLE or mood.word(before.mood) != mood.word(after.mood)
 
 
-def _point(decided: Decision, who: int, strongest: Pull | None) -> Point:
-    if strongest is not None:
+def _point(seen: Snapshot, decided: Decision, who: int, pulls: Sequence[Pull]) -> Point:
+    moved = decided.minds[who].mood.pleasure - seen.minds[who].mood.pleasure
+    # What pulled the other way was outweighed, if only by time.
+    along = [one for one in pulls if one.strength * moved > 0]
+    if along:
+        strongest = max(along, key=lambda one: abs(one.strength))
         return Point(who, strongest.event, strongest.cause)
     if decided.night:
         return Point(who, None, "a night’s sleep")
     # Felt outside of anything that happened: a crack that is over.
     fresh = [one for one in decided.minds[who].emotions if one.minute == decided.minute and one.event is None]
-    return Point(who, None, f"{fresh[0].name} of itself" if fresh else "time, and nothing else")
+    return Point(who, None, f"{fresh[0].name}, all of itself" if fresh else "time, and nothing else")
 
 
-def _pulls(seen: Snapshot, decided: Decision) -> Mapping[int, Pull]:
-    """What moved each most."""
-    most: dict[int, Pull] = {}
+def _pulls(seen: Snapshot, decided: Decision) -> Mapping[int, list[Pull]]:
+    found: dict[int, list[Pull]] = {}
     for happening in decided.happenings:
         for who, pull in _moved(seen, happening):
-            if who not in most or abs(pull.strength) > abs(most[who].strength):
-                most[who] = pull
-    return most
+            found.setdefault(who, []).append(pull)
+    return found
 
 
 def _moved(seen: Snapshot, happening: Scene | Development) -> Iterator[tuple[int, Pull]]:
@@ -75,8 +78,7 @@ def _moved(seen: Snapshot, happening: Scene | Development) -> Iterator[tuple[int
         yield felt.who, Pull(_weight(felt.emotion), happening.number, f"{felt.emotion.name}, as {told}")
     for ripple in happening.ripples:
         name = seen.minds[ripple.source].name
-        strength = ripple.pleasure or ripple.arousal
-        yield ripple.target, Pull(strength, happening.number, f"caught from {name}, as {told}")
+        yield ripple.target, Pull(ripple.pleasure, happening.number, f"caught from {name}, as {told}")
 
 
 def _weight(emotion: Emotion) -> float:

@@ -57,6 +57,8 @@ class EcosystemCharacter(models.Model):
     # How near its composure is to giving way, 0..1, and the last time that it did, as `minds.Crack`.
     strain = models.FloatField(default=0.0)
     crack = models.JSONField(default=dict)
+    # World minute at which it last looked back over what it remembers.
+    reflected = models.PositiveIntegerField(default=0)
     # What it has grown by since it came here, by trait.
     growth = models.JSONField(default=dict)
     # Elo rating over contests; everybody begins at a thousand.

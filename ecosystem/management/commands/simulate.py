@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from characters.checks import similarity
 from characters.datafile import DataFault
 from characters.models import Event
-from ecosystem import starters, turns
+from ecosystem import reflecting, starters, turns
 from ecosystem.export import log_lines
 from ecosystem.models import Turn, World
 
@@ -80,6 +80,8 @@ def run(world: World, count: int, voice: str) -> dict[str, object]:
             committed = turns.take(world.pk, world.generation, voice)
         queries += len(captured)
         taken += committed is not None
+        if committed is not None and committed.is_night:
+            reflecting.settle(world.pk)
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     return {"turns": taken, **summed(world), **costs(world, wall, cpu, queries)}
 
