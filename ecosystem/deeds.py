@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from characters.minds import Deed
 from ecosystem.scenes import Past
 from relationships.acts import ACTS, Act
-from relationships.betrayals import RECONCILED, Betrayal
+from relationships.betrayals import LEAST_HARM, RECONCILED, Betrayal
 from relationships.dealings import BEHIND_BACKS, dealings, wrongs
+from relationships.rumours import SLANDER_HARM
 from relationships.society import NOTHING, Society
 
 # What somebody has suffered counts as fresh for so many minutes.
@@ -56,9 +57,10 @@ def log_of(past: Sequence[Past], minute: int, society: Society = NOTHING) -> Log
             pair = frozenset((event.initiator, responder))
             deeds.setdefault(pair, []).append(_deed(event, responder, act))
         if (betrayed := _given_away(event)) is not None:
-            deeds.setdefault(frozenset((event.initiator, betrayed)), []).append(
-                replace(_deed(event, betrayed, act), about_responder=True, accepted=True)
-            )
+            deed = replace(_deed(event, betrayed, act), about_responder=True, accepted=True)
+            if event.act == "gossip":
+                deed = replace(deed, harm=SLANDER_HARM)
+            deeds.setdefault(frozenset((event.initiator, betrayed)), []).append(deed)
     oldest = past[0].number if past else BEYOND
     _remember_promises(deeds, society, oldest)
     for betrayal in society.betrayals:
@@ -76,8 +78,10 @@ def _amounts_to(event: Past) -> Act | None:
 
 
 def _given_away(event: Past) -> int | None:
-    """Whose secret was told in the event, if they have come to know of it."""
-    holders = (int(tag.removeprefix("secret_of:")) for tag in event.tags if tag.startswith("secret_of:"))
+    """Whose secret was told in the event, or of whom what is not so, if they have come to know of it."""
+    if event.act not in BEHIND_BACKS:
+        return None
+    holders = (int(tag.partition(":")[2]) for tag in event.tags if tag.startswith(("secret_of:", "slander_of:")))
     holder = next(holders, None)
     return holder if holder is not None and holder != event.initiator and event.known_to(holder) else None
 
@@ -102,6 +106,8 @@ def _remember_betrayal(deeds: Deeds, betrayal: Betrayal, oldest: int) -> None:
     pair = frozenset((betrayal.doer, betrayal.victim))
     between = deeds.get(pair, [])
     if betrayal.state == RECONCILED:
+        if not between:
+            return
         over = {betrayal.event, betrayal.learned}
         deeds[pair] = [replace(one, stands=False) if one.number in over else one for one in between]
         return
@@ -118,7 +124,7 @@ def _remember_betrayal(deeds: Deeds, betrayal: Betrayal, oldest: int) -> None:
 def _betrayed(betrayal: Betrayal, number: int, minute: int) -> Deed:
     act = ACTS[betrayal.act]
     return Deed(
-        number, act.key, betrayal.doer, betrayal.victim, False, minute, act.polarity, max(act.harm, betrayal.severity),
+        number, act.key, betrayal.doer, betrayal.victim, False, minute, act.polarity, max(act.harm, LEAST_HARM),
         about_responder=True,
     )  # fmt: skip
 

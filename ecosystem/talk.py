@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from characters.minds import Deed
 from ecosystem.deeds import Log
@@ -98,8 +99,11 @@ def tales_for(stage: Stage, teller: int, hearer: int, sore: dict[int, Deed]) -> 
         if theirs.isdisjoint((teller, hearer)) and one.event not in heard and not one.known_to(hearer):
             yield tale_of(one)
     taken = {*heard, *(one.event for one in secrets)}
-    for past in stage.seen.past:
-        if past.number not in taken and (tale := _news(past, teller, hearer)) is not None:
+    for past, tale in _log(stage).values():
+        if tale is None or not past.known_to(teller) or past.known_to(hearer) or past.number in taken:
+            continue
+        # Nobody speaks of themselves as of another.
+        if teller != past.initiator and teller not in past.responders:
             yield tale
 
 
@@ -142,12 +146,11 @@ def _grievances(
     stage: Stage, teller: int, hearer: int, sore: dict[int, Deed], known: Sequence[Betrayal], heard: dict[int, Rumour]
 ) -> Iterator[Tale]:
     wrongs = {one.learned: one for one in known if one.victim == teller and one.learned}
-    told = {past.number for past in stage.seen.past if past.known_to(hearer)} if sore else set()
     for doer, deed in sore.items():
         betrayal = wrongs.get(deed.number)
         event = betrayal.event if betrayal else deed.number
-        rumour = heard.get(event)
-        knows = event in told or (rumour is not None and hearer in rumour.knowers)
+        rumour, (past, _) = heard.get(event), _log(stage).get(event, (None, None))
+        knows = (past is not None and past.known_to(hearer)) or (rumour is not None and hearer in rumour.knowers)
         if doer in stage.seen.minds and hearer != doer and not knows:
             yield grievance(stage, teller, doer, deed, betrayal, rumour)
 
@@ -173,13 +176,19 @@ def _rumours(stage: Stage, known: Sequence[Rumour], teller: int, hearer: int) ->
         yield rumour.tale(teller, stale=hearer in rumour.knowers)
 
 
-def _news(past: Past, teller: int, hearer: int) -> Tale | None:
-    """An event of late that the teller knows of and the hearer does not, about somebody else."""
+def _log(stage: Stage) -> Mapping[int, tuple[Any, ...]]:
+    """The log by number, each event with what it is as a tale; looked through once a turn."""
+    known = stage.read.get("log")
+    if known is None:
+        known = stage.seen.past, {past.number: (past, _news(past)) for past in stage.seen.past}
+        stage.read["log"] = known
+    return known[1]
+
+
+def _news(past: Past) -> Tale | None:
+    """An event of late as whoever had no part in it would tell it; None for what is not worth telling."""
     deed = past.clauses.get("news")
-    if not deed or not past.responders or past.initiator is None or not past.known_to(teller):
-        return None
-    # Nobody is told their own doings, nor speaks of themselves as of another.
-    if past.known_to(hearer) or teller in (past.initiator, *past.responders):
+    if not deed or not past.responders or past.initiator is None:
         return None
     worth = _worth(past)
     if abs(worth) < LEAST_VALENCE:

@@ -10,6 +10,7 @@ from characters.minds import Emotion, Reason
 from ecosystem.scenes import Development, Feeling, Scene
 from ecosystem.stage import Stage
 from relationships import rumours, trust
+from relationships.betrayals import believed, secret_from
 from relationships.bonds import Change
 from relationships.consequences import SLIGHTEST
 from relationships.dealings import Nudge
@@ -128,6 +129,8 @@ def _warned(stage: Stage, scene: Scene, tale: Tale) -> None:
     about = next((one for one in stage.facts("rumours", subject) if told and one.number == told.rumour), None)
     if about is None or not scene.accepted or subject in about.knowers:
         return
+    if not believed(rumours.credence(stage.bond(subject, scene.initiator)), stage.bond(subject, tale.subject)):
+        return
     telling = Telling(scene.initiator, subject, scene.number, stage.minute, 0.0)
     about = rumours.told(about, [telling], stage.minute)
     stage.society = stage.society.changing("rumours", about)
@@ -139,6 +142,11 @@ def _reached(stage: Stage, scene: Scene, rumour: Rumour, source: int) -> None:
     if rumour.valence > STINGS:
         return
     subject, says = stage.mind(rumour.subject), stage.mind(source)
+    if any(
+        one.doer == source and one.act == "gossip" for one in secret_from(stage.facts("betrayals", source), subject.id)
+    ):
+        # That somebody trusted does it comes out as what it is.
+        return
     weight = TALEBEARER if rumour.truth else SLANDERER
     reason = f"{says.name} says of {subject.name} that {rumour.deed}"
     if rumour.truth and (rumour.valence > WOUNDS or source == rumour.victim):

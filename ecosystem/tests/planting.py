@@ -10,7 +10,7 @@ from ecosystem import dynamics, rehearsal, talk
 from ecosystem.deeds import log_of
 from ecosystem.matter import matter_of
 from ecosystem.playing import Played, perform
-from ecosystem.scenes import MINUTES_PER_TURN, Development, Response, Scene, SecretView, Snapshot
+from ecosystem.scenes import MINUTES_PER_TURN, Decision, Development, Response, Scene, SecretView, Snapshot
 from ecosystem.stage import Stage
 from ecosystem.tests.snapshots import snapshot
 from relationships import rumours
@@ -37,6 +37,14 @@ class Planted:
         self.without = frozenset() if only is None else dynamics.NAMES - only
         self.came: list[Development] = []
         self.told: list[Scene | Development] = []
+        self.decided: Decision | None = None
+
+    @classmethod
+    def on(cls, seen: Snapshot, only: frozenset[str] | None = None) -> Planted:
+        """In a world that has gone on for a while."""
+        planted = cls(only=only)
+        planted.seen = seen
+        return planted
 
     def do(self, act: str, by: int, to: int, *, accepted: bool = True, of: int | None = None, throw: float = 0.999,
            truly: bool = True) -> Scene:  # fmt: skip
@@ -61,7 +69,7 @@ class Planted:
 
     def end(self, stage: Stage) -> None:
         dynamics.close_turn(stage, Chance(0.999))
-        decided = stage.decision(1)
+        decided = self.decided = stage.decision(1)
         self.told += decided.happenings
         self.came += [one for one in decided.happenings if isinstance(one, Development)]
         self.seen = rehearsal.following(self.seen, decided)

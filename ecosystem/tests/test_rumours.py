@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from characters.minds import Personality
+from ecosystem.deeds import log_of
 from ecosystem.dynamics import rumours as play
 from ecosystem.stage import Stage
 from ecosystem.tests.planting import Planted
@@ -12,6 +13,7 @@ from ecosystem.tests.snapshots import mind
 from relationships import rumours
 from relationships.acts import ACTS
 from relationships.bonds import Bond
+from relationships.dealings import dealings
 
 IOAN, MARA, LIA, TAM, ADA = 1, 2, 3, 4, 5
 ONLY = frozenset({"rumours", "betrayals"})
@@ -144,7 +146,8 @@ def test_a_world_has_so_many_tales_going_and_the_faintest_die():
 
 def test_a_slander_has_no_event_and_no_truth_and_comes_to_the_ears_of_whom_it_is_about():
     wicked = Personality(facets={"morality": 0.1})
-    world = planted(bond(IOAN, MARA, affection=-0.6), bond(LIA, IOAN), bond(LIA, MARA), Ioan=wicked)
+    bonds = bond(IOAN, MARA, affection=-0.6), bond(LIA, IOAN), bond(LIA, MARA), bond(MARA, LIA)
+    world = planted(*bonds, bond(MARA, IOAN, good=1, bad=2), Ioan=wicked)
     world.place(MARA, "garden")
     world.do("gossip", IOAN, LIA, of=MARA, throw=0.0)
     found = the_rumour(world)
@@ -158,6 +161,25 @@ def test_a_slander_has_no_event_and_no_truth_and_comes_to_the_ears_of_whom_it_is
     assert "There is no truth in it." in heard.text
     assert heard.cause == warned.number
     assert world.trust(MARA, IOAN) < 0.5
+    between = log_of(world.seen.past, world.seen.minute, world.seen.society).between(IOAN, MARA)
+    wrong = dealings(between, MARA, IOAN).their_wrong
+    assert wrong is not None
+    assert wrong.act == "gossip"
+
+
+def test_a_slander_by_somebody_trusted_comes_out_as_a_betrayal():
+    wicked = Personality(facets={"morality": 0.1})
+    bonds = bond(IOAN, MARA, affection=-0.6), bond(LIA, IOAN), bond(MARA, LIA), bond(MARA, IOAN)
+    world = planted(*bonds, Ioan=wicked)
+    world.place(MARA, "garden")
+    world.do("gossip", IOAN, LIA, of=MARA, throw=0.0)
+    world.place(MARA, "hall")
+    world.do("warn", LIA, MARA, of=IOAN)
+    assert world.developed("rumour_reached") == []
+    (found,) = world.developed("betrayal_discovered")
+    assert "slandered" in found.text
+    between = log_of(world.seen.past, world.seen.minute, world.seen.society).between(IOAN, MARA)
+    assert dealings(between, MARA, IOAN).their_wrong is not None
 
 
 def test_who_is_said_to_have_suffered_knows_better():
