@@ -9,8 +9,8 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
 from math import inf, isfinite, sqrt
 from typing import Any
@@ -20,7 +20,7 @@ import httpx2
 import openai
 from django.conf import settings
 
-from characters import breaker, dialects
+from characters import bounds, breaker, dialects
 
 Messages = Sequence[Mapping[str, str]]
 
@@ -101,6 +101,40 @@ async def say(
         raise ModelError("dialect", str(refusal)) from refusal
 
 
+async def stream(
+    endpoint: Endpoint, messages: Messages, max_tokens: int, deadline: float
+) -> AsyncIterator[str | Reply]:
+    """A completion as it is being said: piece by piece, and at last the whole. Raises ModelError, also midway."""
+    dialect = replace(_dialects.get(endpoint, dialects.Dialect()), form="text")
+    held = {**dialects.request(dialect, {}, max_tokens), "stream": True, "stream_options": {"include_usage": True}}
+    rest, started = _admitted(endpoint, deadline), time.monotonic()
+    said, usage, ends = [], None, started + deadline
+    try:
+        if rest:
+            await asyncio.sleep(rest)
+        door: Any = _client(endpoint).chat.completions
+        asked = door.create(model=endpoint.model, messages=list(messages), **held)
+        pieces = aiter(await asyncio.wait_for(asked, ends - time.monotonic()))
+        # The deadline is looked at before each piece: a timeout around a generator would outlive its pauses.
+        while (piece := await asyncio.wait_for(anext(pieces, None), ends - time.monotonic())) is not None:
+            usage = piece.usage or usage
+            if piece.choices and (text := piece.choices[0].delta.content):
+                said.append(text)
+                yield text
+    except TimeoutError as error:
+        _failed(endpoint)
+        raise ModelError("timeout", f"no end in {deadline:.1f} s", reached=True) from error
+    except openai.APIError as error:
+        told = _told(endpoint, error)
+        raise (ModelError("rejected", str(told), permanent=True) if isinstance(told, Refusal) else told) from error
+    except (httpx2.HTTPError, ValueError, LookupError, TypeError, AttributeError) as error:
+        _failed(endpoint)
+        raise ModelError("malformed", "the answer broke off", reached=True) from error
+    _succeeded(endpoint)
+    prompt, completion = (usage.prompt_tokens, usage.completion_tokens) if usage else (0, 0)
+    yield Reply("".join(said), prompt, completion, 0, round((time.monotonic() - started) * 1000), endpoint.model)
+
+
 async def say_in_grammar(
     endpoint: Endpoint, messages: Messages, grammar: str, max_tokens: int, deadline: float
 ) -> Reply:
@@ -146,10 +180,6 @@ def forget() -> None:
 
 class Refusal(Exception):
     """The endpoint will not take this request as it is put; its own words are the message."""
-
-
-class TooLarge(httpx2.ReadError):
-    """More arrived than any answer of ours can be."""
 
 
 _breakers: dict[Endpoint, breaker.Breaker] = {}
@@ -216,48 +246,12 @@ def _client(endpoint: Endpoint) -> openai.AsyncOpenAI:
     return clients[endpoint]
 
 
-def _bound(response: httpx2.Response, limit: int) -> None:
-    if response.headers.get("content-encoding", "identity") != "identity":
-        raise TooLarge("the answer is compressed, and its size unknown")
-    if int(response.headers.get("content-length", 0)) > limit:
-        raise TooLarge("the answer says it is too long")
-    response.stream = Bounded(response.stream, limit)
-
-
 async def _bound_answer(response: httpx2.Response) -> None:
-    _bound(response, ANSWER_BYTES)
+    bounds.bound(response, ANSWER_BYTES)
 
 
 def _bound_embeddings(response: httpx2.Response) -> None:
-    _bound(response, EMBEDDINGS_BYTES)
-
-
-class Bounded(httpx2.SyncByteStream, httpx2.AsyncByteStream):
-    """A response's body that breaks off where it grows past a limit."""
-
-    def __init__(self, stream: Any, limit: int) -> None:
-        self.stream = stream
-        self.left = limit
-
-    def __iter__(self) -> Iterator[bytes]:
-        for chunk in self.stream:
-            yield self.counted(chunk)
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        async for chunk in self.stream:
-            yield self.counted(chunk)
-
-    def counted(self, chunk: bytes) -> bytes:
-        self.left -= len(chunk)
-        if self.left < 0:
-            raise TooLarge("the answer does not end")
-        return chunk
-
-    def close(self) -> None:
-        self.stream.close()
-
-    async def aclose(self) -> None:
-        await self.stream.aclose()
+    bounds.bound(response, EMBEDDINGS_BYTES)
 
 
 def _breaker(endpoint: Endpoint) -> breaker.Breaker:
@@ -291,7 +285,7 @@ def _told(endpoint: Endpoint, error: openai.APIError) -> ModelError | Refusal:
     _failed(endpoint)
     if isinstance(error, openai.APITimeoutError):
         return ModelError("timeout", reached=True)
-    if isinstance(error.__cause__, TooLarge):
+    if isinstance(error.__cause__, bounds.TooLarge):
         return ModelError("huge", str(error.__cause__), reached=True)
     if isinstance(error.__cause__, httpx2.ConnectError):
         return ModelError("refused", "no connection")

@@ -356,3 +356,58 @@ def test_an_embedding_too_few_is_an_error(settings):
     raw = http(body, f"Content-Length: {len(body)}")
     with answering(raw) as settings.EMBED_BASE_URL, pytest.raises(ModelError):
         embed(["one", "two"])
+
+
+def told(*pieces: dict[str, object], end: bytes = b"data: [DONE]\n\n") -> bytes:
+    """A completion as a server streams it."""
+    whole = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "double"}
+    body = b"".join(b"data: " + json.dumps({**whole, **piece}).encode() + b"\n\n" for piece in pieces) + end
+    return http(body, "Content-Type: text/event-stream", f"Content-Length: {len(body)}")
+
+
+def piece(text: str) -> dict[str, object]:
+    return {"choices": [{"index": 0, "delta": {"content": text}, "finish_reason": None}]}
+
+
+async def heard(url: str, deadline: float = 5.0) -> list[str | llm.Reply]:
+    return [one async for one in llm.stream(at(url), ASKED, 200, deadline)]
+
+
+async def test_an_answer_can_be_heard_while_it_is_said():
+    usage = {"choices": [], "usage": {"prompt_tokens": 9, "completion_tokens": 2, "total_tokens": 11}}
+    with answering(told(piece("I was "), piece("there."), usage)) as url:
+        *pieces, whole = await heard(url)
+    assert pieces == ["I was ", "there."]
+    assert isinstance(whole, llm.Reply)
+    assert (whole.text, whole.prompt_tokens, whole.completion_tokens) == ("I was there.", 9, 2)
+
+
+@pytest.mark.parametrize(
+    ("raw", "kind"),
+    [
+        (http(b"{}", "Content-Length: 2", status="500 Oh"), "server"),
+        (http(b"data: {]\n\n", "Content-Type: text/event-stream", "Content-Length: 10"), "malformed"),
+        (told(piece("x" * 70_000)), "huge"),
+        (told(piece("half"), end=b"")[:-20], "disconnected"),
+    ],
+)
+async def test_a_stream_that_fails_is_a_fault_of_one_kind(raw: bytes, kind: str):
+    with answering(raw) as url, pytest.raises(ModelError) as caught:
+        await heard(url)
+    assert caught.value.kind == kind
+
+
+async def test_a_stream_that_says_nothing_ends_at_the_deadline():
+    with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(ModelError) as caught:
+        await heard(f"http://127.0.0.1:{silent.getsockname()[1]}/v1", deadline=0.2)
+    assert caught.value.kind == "timeout"
+
+
+async def test_nobody_is_asked_while_the_breaker_is_open():
+    with Double(latency_ms=0, faults={"500": 1.0}) as url:
+        for _ in range(breaker.FAILURES_TO_OPEN):
+            with pytest.raises(ModelError):
+                await heard(url)
+        with pytest.raises(ModelError) as caught:
+            await heard(url)
+    assert caught.value.kind == "breaker"
