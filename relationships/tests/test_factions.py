@@ -49,6 +49,7 @@ def test_names_are_listed_as_people_sort_them(tmp_path):
     path.write_text("source,target,sign\n10,9,1\n10,2,1\n30,30,1\n")
     assert "1. 2, 9, 10" in said(path)
     assert "Tied to nobody: 30." in said(path)
+    assert "1 line of the file tied nobody to anybody." in said(path)
 
 
 def test_a_missing_or_broken_file_is_refused_in_one_line(tmp_path):

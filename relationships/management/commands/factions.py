@@ -37,9 +37,11 @@ class Command(BaseCommand):
             ties = tuple((source, target, 1.0 if weight > 0 else -1.0) for source, target, weight in ties)
         found = factions(ties, network.nodes, options["most"])
         if options["json"]:
-            self.stdout.write(json.dumps(as_json(found), ensure_ascii=False))
-        else:
-            self.stdout.write(in_words(found))
+            self.stdout.write(json.dumps(as_json(found) | {"neutral_lines": network.neutral}, ensure_ascii=False))
+            return
+        self.stdout.write(in_words(found))
+        if network.neutral:
+            self.stdout.write(f"{_count(network.neutral, 'line')} of the file tied nobody to anybody.")
 
 
 def as_json(found: Factions[str]) -> dict[str, Any]:
