@@ -118,6 +118,10 @@ def present(lives: Sequence[EcosystemCharacter]) -> list[EcosystemCharacter]:
     return [one for one in lives if one.departed is None]
 
 
+def present_ids(world: World) -> frozenset[int]:
+    return frozenset(world.cast.filter(departed=None).values_list("pk", flat=True))
+
+
 def cast_of(lives: Sequence[EcosystemCharacter], people: Mapping[int, Person]) -> list[Life]:
     return [
         Life(people[one.pk], one.character.role, mood.word(one.mood), one.doing, resting(one)) for one in present(lives)

@@ -9,8 +9,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.http import QueryDict
 
 from characters.models import EcosystemCharacter, Event
@@ -19,8 +21,9 @@ from ecosystem.models import World
 from ecosystem.moments import Person
 from relationships import layers, stages
 from relationships.bonds import Bond
+from relationships.conflicts import LEVELS
 from relationships.layers import LAYERS, Layer
-from relationships.models import CharacterRelationship, LedgerEntry
+from relationships.models import AllianceRow, CharacterRelationship, ConflictRow, LedgerEntry
 
 VIEWS = {"map": "Map", "matrix": "Matrix", "table": "Table"}
 # Ties told in words beside the map.
@@ -37,6 +40,7 @@ STRONG = stages.STEPS[1]
 DAY = 1440
 
 People = Mapping[int, Person]
+Pair = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +122,49 @@ def last_event_of(world: World, day: int) -> int:
 def seen(world: World, lens: Lens, people: People) -> list[Tie]:
     """The ties that a lens shows, strongest first; in focus only those around somebody."""
     cap = IN_TABLE if lens.view == "table" else ON_MAP
+    if lens.what.of is None:
+        return _made(world, lens, people)[:cap]
     bonds = _now(world, lens, cap) if lens.day is None else _then(world, lens)
     if lens.who is not None:
         near = _around(bonds, lens)
         bonds = [bond for bond in bonds if bond.source in near and bond.target in near]
     ties = [tie for bond in bonds if (tie := _tie(bond, lens, people)) and _wanted(tie, lens)]
     return ties[:cap]
+
+
+def _made(world: World, lens: Lens, people: People) -> list[Tie]:
+    """Alliances and conflicts, that held at the end of the day, as ties: each the same both ways."""
+    until = world.minute if lens.day is None else lens.day * DAY
+    find = _leagues if lens.layer == "alliance" else _quarrels
+    found = {pair: told for pair, told in find(world, until).items() if set(pair) <= people.keys()}
+    if lens.who is not None:
+        near = {lens.who, *(who for pair in found if lens.who in pair for who in pair)}
+        found = {pair: told for pair, told in found.items() if set(pair) <= near}
+    rows = CharacterRelationship.objects.filter(world=world).among(sorted({who for pair in found for who in pair}))
+    bonds = {(row.source_id, row.target_id): row.bond() for row in rows}
+    ties = [
+        Tie(people[a], people[b], value, layers.step(value), word, bonds.get((a, b), Bond(a, b)))
+        for (one, other), (value, word) in found.items()
+        for a, b in ((one, other), (other, one))
+    ]
+    return sorted(ties, key=lambda tie: -abs(tie.value))
+
+
+def _leagues(world: World, until: int) -> dict[Pair, tuple[float, str]]:
+    found: dict[Pair, tuple[float, str]] = {}
+    rows = AllianceRow.objects.filter(Q(closed=0) | Q(closed__gt=until), world=world, made__lte=until)
+    for members, cohesion, purpose in rows.values_list("members", "cohesion", "purpose"):
+        value = max(stages.STEPS[0], cohesion)
+        found |= dict.fromkeys(combinations(sorted(members), 2), (value, f"allied to {purpose}"))
+    return found
+
+
+def _quarrels(world: World, until: int) -> dict[Pair, tuple[float, str]]:
+    rows = ConflictRow.objects.filter(Q(closed=0) | Q(closed__gt=until), world=world, opened__lte=until)
+    return {
+        (one, other): (-level / len(LEVELS), LEVELS[level])
+        for one, other, level in rows.values_list("one", "other", "level")
+    }
 
 
 def _now(world: World, lens: Lens, cap: int) -> list[Bond]:
@@ -173,6 +214,8 @@ def _wanted(tie: Tie, lens: Lens) -> bool:
 def told(ties: Sequence[Tie], lens: Lens) -> list[Tie]:
     """The strongest in words, for beside the map; in focus only those of whoever is in it."""
     own = [tie for tie in ties if lens.who in (None, tie.source.id, tie.target.id) and tie.step]
+    if lens.what.is_mutual:
+        own = [tie for tie in own if tie.source.id < tie.target.id]
     return own[:IN_WORDS]
 
 

@@ -4,7 +4,21 @@ from django.contrib import admin
 from django.urls import include, path
 
 from characters import views as characters
-from ecosystem import acquaintance, arrivals, atlas, casting, director, observatory, people, showcase, steering, worlds
+from ecosystem import (
+    acquaintance,
+    arrivals,
+    atlas,
+    camps,
+    casting,
+    director,
+    faith,
+    observatory,
+    people,
+    showcase,
+    standing,
+    steering,
+    worlds,
+)
 from marketplace import views as marketplace
 
 urlpatterns = [
@@ -23,6 +37,10 @@ urlpatterns = [
     path("worlds/<slug:slug>/map/ties.<str:kind>", atlas.export, name="ties_export"),
     path("worlds/<slug:slug>/map/<int:one>/<int:other>/", atlas.pair, name="pair"),
     path("worlds/<slug:slug>/characters/<int:pk>/", observatory.character, name="character"),
+    path("worlds/<slug:slug>/camps/", camps.camps, name="camps"),
+    path("worlds/<slug:slug>/standing/", standing.standing, name="standing"),
+    path("worlds/<slug:slug>/faith/", faith.faith, name="faith"),
+    path("worlds/<slug:slug>/rumours/", faith.hearsay, name="hearsay"),
     path("worlds/<slug:slug>/circles/", acquaintance.circles, name="circles"),
     path("worlds/<slug:slug>/introduction/", acquaintance.introduction, name="introduction"),
     path("worlds/<slug:slug>/neighbourhood/", acquaintance.neighbourhood, name="neighbourhood"),

@@ -31,6 +31,11 @@ class Layer:
     of: Callable[[Bond], float] | None = None
 
     @property
+    def is_mutual(self) -> bool:
+        """Facts are the same both ways; feelings seldom are."""
+        return self.of is None
+
+    @property
     def ends(self) -> tuple[str, str]:
         """The words at the two ends of the scale."""
         return self.words[min(self.words)], self.words[max(self.words)]
@@ -84,6 +89,18 @@ LAYERS: Mapping[str, Layer] = MappingProxyType(
             "Each half shows how far the nearer one gives way to the other",
             "Each square shows how far whoever is at its left gives way to whoever is above",
             deference,
+        ),
+        "alliance": Layer(
+            "Alliances",
+            MappingProxyType({0: "no allies", 1: "loosely allied", 2: "allied", 3: "firmly allied"}),
+            "Lines join those who have made common cause; the darker, the better it holds",
+            "Squares join those who have made common cause; the larger, the better it holds",
+        ),
+        "conflict": Layer(
+            "Conflicts",
+            MappingProxyType({-3: "open war", -2: "argument", -1: "tension", 0: "peace"}),
+            "Lines part those who are at odds; the darker, the further it has gone",
+            "Squares part those who are at odds; the larger, the further it has gone",
         ),
     }
 )  # fmt: skip
