@@ -21,6 +21,14 @@ CANDIDATES = 12
 
 
 class MemoryQuerySet(models.QuerySet["Memory"]):
+    def insights_of(self, owner_id: int) -> MemoryQuerySet:
+        """What somebody has come to see, the newest first."""
+        return self.filter(owner=owner_id, kind=Memory.Kind.REFLECTION).order_by("-pk")
+
+    def evidence_for(self, insight: Memory) -> MemoryQuerySet:
+        """The memories on which an insight rests, in their order; folded ones are gone."""
+        return self.filter(pk__in=insight.evidence_ids).order_by("pk")
+
     def candidates(self, wanted: Sequence[tuple[int, int, float]], minute: int) -> dict[int, list[Candidate]]:
         """What might come to whose mind, for any number of (owner, other present, pleasure) in one statement.
 

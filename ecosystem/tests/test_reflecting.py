@@ -48,9 +48,10 @@ def test_who_has_gathered_enough_comes_to_see_something_and_says_on_what_it_rest
 ) -> None:
     held = insulted(elizabeth, wickham, 9)
     reflecting.reflect(pemberley.pk)
-    (seen,) = Memory.objects.filter(owner=elizabeth, kind=Memory.Kind.REFLECTION)
+    (seen,) = Memory.objects.insights_of(elizabeth.pk)
     assert "Wickham" in seen.text
     assert set(seen.evidence_ids) <= {one.pk for one in held}
+    assert [one.pk for one in Memory.objects.evidence_for(seen)] == seen.evidence_ids
     assert seen.about_ids == [wickham.pk]
 
 
