@@ -61,12 +61,13 @@ class Occasion:
     # Completes "over …" or "because …": what it is about.
     matter: str
     # Those who will come.
-    coming: tuple[int, ...]
-    called: int
-    starts: int
-    ends: int
+    coming: tuple[int, ...] = ()
+    # World minutes.
+    called: int = 0
+    starts: int = 0
+    ends: int = 0
     # Number of the event at which it was called, and of the one that gave rise to it (0: none).
-    event: int
+    event: int = 0
     cause: int = 0
     # A person called it, and not the world by itself.
     by_person: bool = False
@@ -98,6 +99,12 @@ class Occasion:
 
     def is_on(self, minute: int) -> bool:
         return self.is_open and self.starts <= minute
+
+    def calling(self, minute: int) -> Occasion:
+        """The same, called at that minute."""
+        starts = minute + NOTICE
+        return replace(self, matter=self.matter[:LONGEST_MATTER], called=minute, starts=starts,
+                       ends=starts + LASTS[self.kind])  # fmt: skip
 
     def ending(self, result: str, event: int, minute: int) -> Occasion:
         return replace(self, result=result, ended=event, closed=minute)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from characters import mood
@@ -100,8 +101,14 @@ def cool(stage: Stage, rng: random.Random) -> None:
             number = 0
             if conflict.highest >= ARGUMENT:
                 a, b = _names(stage, conflict)
-                text = f"{a} and {b} have let their quarrel rest, though nothing was settled."
-                number = _ended(stage, conflict, "conflict_cooled", text, f"{a} and {b} let their quarrel rest", ())
+                told = Development(
+                    "conflict_cooled",
+                    f"{a} and {b} have let their quarrel rest, though nothing was settled.",
+                    importance=0.35,
+                    polarity=-0.1,
+                    clauses={"news": f"{a} and {b} let their quarrel rest"},
+                )
+                number = _ended(stage, conflict, told)
             stage.society = stage.society.changing("conflicts", conflict.ending(COOLED, number, stage.minute))
     stage.society = stage.society.keeping("conflicts", conflicts.CLOSED_KEPT)
 
@@ -196,11 +203,18 @@ def _decided(stage: Stage, scene: Scene, first: int, second: int) -> bool:
         Reason("conflict.yielded", scene.clauses.get("news", ""), 1.0, scene.number),
         Reason("rank.gap", f"{b} is used to giving way, and {a} is not", round(gap, 1)),
     )
-    changes = (Change(second, first, "fear", 0.05, f"{b} gave in to {a}", "conflict.won"),)
-    number = _ended(
-        stage, conflict, "conflict_won", f"{b} gives in: the quarrel with {a} is over, and {a} has won it.",
-        f"{a} got the better of {b}", reasons, changes=changes, cause=scene.number, first=first,
-    )  # fmt: skip
+    told = Development(
+        "conflict_won",
+        f"{b} gives in: the quarrel with {a} is over, and {a} has won it.",
+        first,
+        reasons=reasons,
+        changes=(Change(second, first, "fear", 0.05, f"{b} gave in to {a}", "conflict.won"),),
+        importance=0.55,
+        polarity=-0.1,
+        clauses={"news": f"{a} got the better of {b}"},
+        cause=scene.number,
+    )
+    number = _ended(stage, conflict, told)
     stage.society = stage.society.changing("conflicts", conflict.ending(WON, number, stage.minute, first))
     return True
 
@@ -229,41 +243,30 @@ def _calm(stage: Stage, scene: Scene, conflict: Conflict, amount: float, why: st
     number = 0
     if conflict.highest >= ARGUMENT:
         # What was no more than a tension goes as it came.
-        number = _ended(
-            stage, conflict, "conflict_resolved", f"{a} and {b} have made their peace.",
-            f"{a} and {b} have made peace", reasons, polarity=0.6, cause=scene.number,
-        )  # fmt: skip
+        told = Development(
+            "conflict_resolved",
+            f"{a} and {b} have made their peace.",
+            reasons=reasons,
+            importance=0.55,
+            polarity=0.6,
+            clauses={"news": f"{a} and {b} have made peace"},
+            cause=scene.number,
+        )
+        number = _ended(stage, conflict, told)
     stage.society = stage.society.changing("conflicts", after.ending(RESOLVED, number, stage.minute))
 
 
-def _ended(
-    stage: Stage,
-    conflict: Conflict,
-    kind: str,
-    text: str,
-    news: str,
-    reasons: tuple[Reason, ...],
-    *,
-    changes: tuple[Change, ...] = (),
-    polarity: float = -0.1,
-    cause: int | None = None,
-    first: int | None = None,
-) -> int:
-    one = conflict.one if first is None else first
+def _ended(stage: Stage, conflict: Conflict, told: Development) -> int:
+    """Tell how it ended: of the two, in their place, and because of what last moved it if of nothing else."""
+    one = conflict.one if told.initiator is None else told.initiator
     return stage.develop(
-        Development(
-            kind=kind,
-            text=text,
+        replace(
+            told,
             initiator=one,
             others=(conflict.opponent(one),),
             place=stage.place(one),
-            reasons=reasons,
-            changes=changes,
-            importance=0.35 if kind == "conflict_cooled" else 0.55,
-            polarity=polarity,
             tags=_tags(conflict),
-            clauses={"news": news},
-            cause=cause or conflict.event,
+            cause=told.cause or conflict.event,
         )
     )
 

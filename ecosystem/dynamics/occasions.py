@@ -103,39 +103,24 @@ def pull(stage: Stage, who: int, partner: int) -> Iterator[tuple[str, Nudge]]:
 
 def _asked(stage: Stage, summons: Summons) -> Occasion:
     names = {who: mind.name for who, mind in stage.seen.minds.items()}
-    subject, against = names.get(summons.subject or 0, ""), names.get(summons.against or 0, "")
+    subject = names.get(summons.subject or 0, "")
     matter = {
-        TRIAL: summons.matter or f"let {subject} answer for what was done",
-        FEAST: summons.matter or "for company",
+        TRIAL: f"let {subject} answer for what was done",
+        FEAST: f"in honour of {subject}" if subject else "for company",
     }
-    if summons.kind == FEAST and subject and not summons.matter:
-        matter[FEAST] = f"in honour of {subject}"
-    return _occasion(
-        stage, summons.kind, summons.place, None, matter.get(summons.kind, summons.matter),
-        subject=summons.subject, against=summons.against if against else None, by_person=True,
-    )  # fmt: skip
-
-
-def _occasion(
-    stage: Stage,
-    kind: str,
-    place: str,
-    host: int | None,
-    matter: str,
-    *,
-    subject: int | None = None,
-    against: int | None = None,
-    cause: int = 0,
-    by_person: bool = False,
-) -> Occasion:
-    starts = stage.minute + occasions.NOTICE
     return Occasion(
-        kind, place, host, subject, against, matter[: occasions.LONGEST_MATTER], (), stage.minute, starts,
-        starts + occasions.LASTS[kind], 0, cause, by_person,
-    )  # fmt: skip
+        summons.kind,
+        summons.place,
+        None,
+        summons.subject,
+        summons.against if summons.against in names else None,
+        summons.matter or matter.get(summons.kind, ""),
+        by_person=True,
+    )
 
 
 def _call(stage: Stage, occasion: Occasion, rng: random.Random, asked: int | None = None) -> None:
+    occasion = occasion.calling(stage.minute)
     coming = _coming(stage, occasion, rng)
     first = next((who for who in (occasion.host, occasion.against, occasion.subject, *coming) if who in coming), None)
     if first is None:
@@ -204,31 +189,18 @@ def _had(stage: Stage, kind: str, cause: int) -> bool:
 def _trial(stage: Stage, rng: random.Random) -> Occasion | None:
     """Of a betrayal that has come out, or of whoever began a quarrel that everybody knows of."""
     for betrayal in reversed(stage.society.betrayals):
-        fresh = stage.minute - betrayal.learned_minute <= FRESH
-        if (
-            betrayal.state == betrayals.KNOWN
-            and betrayal.severity >= GRAVE
-            and fresh
-            and not _had(stage, TRIAL, betrayal.event)
-        ):
-            return _occasion(
-                stage, TRIAL, _crowded(stage), betrayal.victim, f"{betrayal.deed}",
-                subject=betrayal.doer, against=betrayal.victim, cause=betrayal.event,
-            )  # fmt: skip
+        grave = betrayal.state == betrayals.KNOWN and betrayal.severity >= GRAVE
+        if grave and stage.minute - betrayal.learned_minute <= FRESH and not _had(stage, TRIAL, betrayal.event):
+            people = betrayal.victim, betrayal.doer, betrayal.victim
+            return Occasion(TRIAL, _crowded(stage), *people, betrayal.deed, cause=betrayal.event)
     for conflict in stage.society.conflicts:
         public = conflict.is_open and conflict.level >= conflicts.DISPUTE and stage.minute - conflict.moved <= FRESH
-        began = next((past for past in stage.seen.past if past.number == conflict.cause), None)
-        if (
-            public
-            and began is not None
-            and began.initiator in conflict.people
-            and not _had(stage, TRIAL, conflict.cause)
-        ):
-            victim = conflict.opponent(began.initiator)
-            return _occasion(
-                stage, TRIAL, _crowded(stage), victim, began.clauses.get("news", "let them answer for it"),
-                subject=began.initiator, against=victim, cause=conflict.cause,
-            )  # fmt: skip
+        began = next((past for past in stage.seen.past if past.number == conflict.cause), None) if public else None
+        if began is None or began.initiator not in conflict.people or _had(stage, TRIAL, conflict.cause):
+            continue
+        victim = conflict.opponent(began.initiator)
+        matter = began.clauses.get("news", "let them answer for it")
+        return Occasion(TRIAL, _crowded(stage), victim, began.initiator, victim, matter, cause=conflict.cause)
     return None
 
 
@@ -242,10 +214,9 @@ def _vote(stage: Stage, rng: random.Random) -> Occasion | None:
         return None
     now = rank.current(stage)
     candidate, rival = (second, first) if now is not None and now.leader == first else (first, second)
-    return _occasion(
-        stage, VOTE, _crowded(stage), candidate, f"it is between {stage.seen.minds[first].name} and "
-        f"{stage.seen.minds[second].name} who has more to say", subject=candidate, against=rival,
-    )  # fmt: skip
+    names = stage.seen.minds[first].name, stage.seen.minds[second].name
+    matter = f"it is between {names[0]} and {names[1]} who has more to say"
+    return Occasion(VOTE, _crowded(stage), candidate, candidate, rival, matter)
 
 
 def _feast(stage: Stage, rng: random.Random) -> Occasion | None:
@@ -269,7 +240,7 @@ def _feast(stage: Stage, rng: random.Random) -> Occasion | None:
 
 
 def _feast_of(stage: Stage, host: int, matter: str, cause: int) -> Occasion:
-    return _occasion(stage, FEAST, stage.place(host), host, matter, cause=cause)
+    return Occasion(FEAST, stage.place(host), host, None, None, matter, cause=cause)
 
 
 def _gathering(stage: Stage, rng: random.Random) -> Occasion | None:
@@ -277,7 +248,7 @@ def _gathering(stage: Stage, rng: random.Random) -> Occasion | None:
         return None
     place = _crowded(stage)
     host = max(stage.present(place), key=lambda who: (stage.seen.minds[who].personality.extraversion, -who))
-    return _occasion(stage, GATHERING, place, host, "")
+    return Occasion(GATHERING, place, host, None, None, "")
 
 
 def _names(stage: Stage, people: Sequence[int]) -> str:

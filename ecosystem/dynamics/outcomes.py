@@ -48,7 +48,8 @@ def close(stage: Stage, occasion: Occasion) -> None:
         voters = [who for who in voters if who != occasion.against]
     needs_subject = occasion.kind in (VOTE, TRIAL)
     if len(voters) < occasions.QUORUM[occasion.kind] or (needs_subject and occasion.subject is None):
-        number = _told(stage, occasion, "occasion_failed", _failed(stage, occasion), "", importance=0.25)
+        text = f"Too few came to {stage.place_name(occasion.place)}: nothing comes of the {occasion.kind}."
+        number = _told(stage, occasion, Development("occasion_failed", text, importance=0.25))
         occasion = occasion.ending(FAILED, number, stage.minute)
     elif occasion.kind == VOTE:
         occasion = _count(stage, occasion, came)
@@ -57,10 +58,6 @@ def close(stage: Stage, occasion: Occasion) -> None:
     else:
         occasion = _share(stage, occasion)
     stage.society = stage.society.changing("occasions", occasion)
-
-
-def _failed(stage: Stage, occasion: Occasion) -> str:
-    return f"Too few came to {stage.place_name(occasion.place)}: nothing comes of the {occasion.kind}."
 
 
 def _count(stage: Stage, occasion: Occasion, came: Sequence[int]) -> Occasion:
@@ -73,27 +70,28 @@ def _count(stage: Stage, occasion: Occasion, came: Sequence[int]) -> Occasion:
         )
         for who in came
     ]  # fmt: skip
-    passed = occasions.passes(ballots)
-    name, count = stage.seen.minds[candidate].name, sum(one.is_for for one in ballots)
-    told = f"{count} of {len(ballots)} are for {name}"
-    text = (
-        f"{told}, who has the say from now on."
-        if passed
-        else f"Only {told}: it takes seven in ten, and nothing comes of it."
-    )
-    held = tuple(
-        Change(candidate, one.who, "affection", HELD_FOR if one.is_for else HELD_AGAINST,
-               f"{stage.seen.minds[one.who].name} was {'for' if one.is_for else 'against'} {name} in the vote", "vote")
-        for one in ballots if one.who != candidate
-    )  # fmt: skip
-    kind, news = ("vote_passed", f"{name} was voted for") if passed else ("vote_rejected", f"{name} was voted down")
-    number = _told(stage, occasion, kind, text, news, ballots=ballots, changes=held, importance=0.65)
+    passed, name = occasions.passes(ballots), stage.seen.minds[candidate].name
+    count = f"{sum(one.is_for for one in ballots)} of {len(ballots)} are for {name}"
+    if passed:
+        told = Development("vote_passed", f"{count}, who has the say from now on.", polarity=0.4)
+    else:
+        told = Development("vote_rejected", f"Only {count}: it takes seven in ten, and nothing comes of it.")
+    news = {"news": f"{name} was voted {'for' if passed else 'down'}"}
+    held = tuple(_held(stage, candidate, one) for one in ballots if one.who != candidate)
+    number = _told(stage, occasion, replace(told, clauses=news, changes=held, importance=0.65), ballots)
     if occasion.against in stage.seen.minds and occasion.against is not None:
         winner, loser = (candidate, occasion.against) if passed else (occasion.against, candidate)
         rank.settle(stage, winner, loser, VOTE_WEIGHT)
     if passed:
         rank.hand_over(stage, candidate, number)
     return replace(occasion, votes=_votes(ballots)).ending(PASSED if passed else REJECTED, number, stage.minute)
+
+
+def _held(stage: Stage, candidate: int, vote: Ballot) -> Change:
+    """What the candidate holds against a voter, or for them."""
+    side = "for" if vote.is_for else "against"
+    text = f"{stage.seen.minds[vote.who].name} was {side} {stage.seen.minds[candidate].name} in the vote"
+    return Change(candidate, vote.who, "affection", HELD_FOR if vote.is_for else HELD_AGAINST, text, "vote")
 
 
 def _judge(stage: Stage, occasion: Occasion, jurors: Sequence[int]) -> Occasion:
@@ -103,12 +101,14 @@ def _judge(stage: Stage, occasion: Occasion, jurors: Sequence[int]) -> Occasion:
     guilty, count = occasions.condemns(ballots), sum(one.is_for for one in ballots)
     name = stage.seen.minds[accused].name
     if guilty:
-        kind, news = "verdict_guilty", f"{name} was found to have done wrong"
-        text, changes = f"{count} of {len(ballots)} find against {name}.", _against(ballots, accused, news)
+        news = f"{name} was found to have done wrong"
+        told = Development("verdict_guilty", f"{count} of {len(ballots)} find against {name}.", polarity=-0.5)
+        changes = _against(ballots, accused, news)
         felt = (("shame", 0.6, accused, accuser), ("satisfaction", 0.5, accuser, accused))
     else:
-        kind, news = "verdict_cleared", f"nothing was found against {name}"
+        news = f"nothing was found against {name}"
         text = f"{len(ballots) - count} of {len(ballots)} find nothing against {name}, who goes free of blame."
+        told = Development("verdict_cleared", text, polarity=0.3)
         changes = _against(ballots, accuser, f"{name} was charged with too little", guilty=False)
         felt = (("relief", 0.6, accused, accuser), ("disappointment", 0.5, accuser, accused))
     feelings = tuple(
@@ -116,9 +116,8 @@ def _judge(stage: Stage, occasion: Occasion, jurors: Sequence[int]) -> Occasion:
         for emotion, strength, who, about in felt
         if who is not None
     )
-    number = _told(
-        stage, occasion, kind, text, news, ballots=ballots, changes=changes, feelings=feelings, importance=0.7
-    )
+    told = replace(told, changes=changes, feelings=feelings, clauses={"news": news}, importance=0.7)
+    number = _told(stage, occasion, told, ballots)
     if accuser is not None:
         rank.settle(stage, *((accuser, accused) if guilty else (accused, accuser)), VOTE_WEIGHT)
         if guilty:
@@ -172,21 +171,20 @@ def _settled(stage: Stage, winner: int, loser: int, event: int) -> None:
 
 
 def _share(stage: Stage, occasion: Occasion) -> Occasion:
-    came, is_feast = occasion.came, occasion.kind == FEAST
-    names = rank.listed(stage, came)
-    more = f" and {len(came) - 3} more" if len(came) > 3 else ""
+    came, place = occasion.came, stage.place_name(occasion.place)
     if len(came) > 3:
-        names = ", ".join(stage.seen.minds[who].name for who in came[:3])
-    place = stage.place_name(occasion.place)
-    text = f"{names}{more} sat down to the feast in {place}, and it did them good." if is_feast else (
-        f"{names}{more} sat together in {place} for a while."
-    )  # fmt: skip
-    joy = 0.35 if is_feast else 0.2
+        names = f"{', '.join(stage.seen.minds[who].name for who in came[:3])} and {len(came) - 3} more"
+    else:
+        names = rank.listed(stage, came)
+    if occasion.kind == FEAST:
+        text, joy = f"{names} sat down to the feast in {place}, and it did them good.", 0.35
+        told = Development("feast_held", text, polarity=0.6, importance=0.4)
+    else:
+        text, joy = f"{names} sat together in {place} for a while.", 0.2
+        told = Development("gathering_held", text, polarity=0.4, importance=0.25)
     glad = tuple(Feeling(who, Emotion("joy", joy, stage.minute)) for who in came)
-    number = _told(
-        stage, occasion, "feast_held" if is_feast else "gathering_held", text, f"they sat together in {place}",
-        changes=_warmed(stage, occasion), feelings=glad, importance=0.4 if is_feast else 0.25,
-    )  # fmt: skip
+    clauses = {"news": f"{names} sat together in {place}"}
+    number = _told(stage, occasion, replace(told, changes=_warmed(stage, occasion), feelings=glad, clauses=clauses))
     for who in came:
         mind = stage.mind(who)
         filled = FILLED.get(occasion.kind, FILLED_OTHERWISE)
@@ -229,44 +227,28 @@ def _votes(ballots: Sequence[Ballot]) -> tuple[tuple[int, int], ...]:
     return tuple((one.who, 1 if one.is_for else -1) for one in ballots)
 
 
-def _told(
-    stage: Stage,
-    occasion: Occasion,
-    kind: str,
-    text: str,
-    news: str,
-    *,
-    ballots: Sequence[Ballot] = (),
-    changes: tuple[Change, ...] = (),
-    feelings: tuple[Feeling, ...] = (),
-    importance: float,
-) -> int:
-    people = [who for who in (occasion.subject, occasion.against, occasion.host) if who is not None]
-    first = next((who for who in people if who in stage.seen.minds), occasion.came[0] if occasion.came else None)
-    others = tuple(who for who in dict.fromkeys((*people, *occasion.came)) if who != first)
-    reasons = [
-        Reason(
-            f"{occasion.kind}.{'for' if one.is_for else 'against'}",
-            f"{stage.seen.minds[one.who].name}: {one.reasons[0].text if one.reasons else 'no strong feeling'}"[:200],
-            one.score,
-        )
-        for one in ballots
-    ]
+def _told(stage: Stage, occasion: Occasion, told: Development, ballots: Sequence[Ballot] = ()) -> int:
+    """Tell what came of it, to whoever came, and to whom it is about even if they stayed away."""
+    here = [who for who in (occasion.against, occasion.host) if who in occasion.came]
+    people = list(dict.fromkeys([*([occasion.subject] if occasion.subject is not None else []), *here, *occasion.came]))
+    reasons = tuple(_reason(stage, occasion, one) for one in ballots)
+    because = Reason(f"occasion.{occasion.kind}", occasion.matter or told.text, 1.0, occasion.event)
     return stage.develop(
-        Development(
-            kind=kind,
-            text=text[: occasions.LONGEST_OUTCOME],
-            initiator=first,
-            others=others,
-            witnesses=tuple(stage.present(occasion.place, (*others, *([first] if first is not None else [])))),
+        replace(
+            told,
+            text=told.text[: occasions.LONGEST_OUTCOME],
+            initiator=people[0] if people else None,
+            others=tuple(people[1:]),
+            witnesses=tuple(stage.present(occasion.place, people)),
             place=occasion.place,
-            reasons=tuple(reasons)
-            or (Reason(f"occasion.{occasion.kind}", occasion.matter or text, 1.0, occasion.event),),
-            changes=changes,
-            feelings=feelings,
-            importance=importance,
+            reasons=reasons or (because,),
             tags=("occasion", f"occasion:{occasion.kind}", *(f"who:{who}" for who in people)),
-            clauses={"news": news} if news else {},
             cause=occasion.event,
         )
     )
+
+
+def _reason(stage: Stage, occasion: Occasion, vote: Ballot) -> Reason:
+    side = "for" if vote.is_for else "against"
+    why = vote.reasons[0].text if vote.reasons else "no strong feeling"
+    return Reason(f"{occasion.kind}.{side}", f"{stage.seen.minds[vote.who].name}: {why}"[:200], vote.score)
