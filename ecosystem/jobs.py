@@ -49,8 +49,7 @@ def take_turn(world_id: int, generation: int) -> None:
         raise
     if committed is not None:
         show(world_id, committed)
-        # The next turn would do it as well; done now, its readers need not wait for it.
-        sifting.advance(world_id)
+        sifting.shelve(world_id)
         look_back(world_id, committed)
 
 

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from characters import lorebooks
-from ecosystem import inputs, voice
+from ecosystem import inputs, tales, voice
 from ecosystem.commit import Committed, Prepared, commit
 from ecosystem.decide import decide
 from ecosystem.models import Overtaken, World
 from ecosystem.observe import recollections, setting_of, snapshot
 from relationships import matches
+from storytelling import sifting
 
 
 @dataclass
@@ -62,6 +63,9 @@ def take(world_id: int, generation: int, voiced: str = "") -> Committed | None:
             lore=lorebooks.known(world.pk, seen.minute) if mode == "model" else (),
         )
         watch.lap("voice")
-        return commit(world, Prepared(seen, asked, decided, recalled, spoken, watch.stages, matched), timezone.now())
+        done = commit(world, Prepared(seen, asked, decided, recalled, spoken, watch.stages, matched), timezone.now())
     except Overtaken:
         return None
+    # Should this be cut short, the next turn does it before it looks.
+    sifting.advance(world.pk, tuple(tales.happenings(seen, decided)), frozenset(seen.minds))
+    return done

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from storytelling import drama, genres
@@ -15,6 +15,8 @@ from storytelling.seeds import LATER, WAITING, Reckoning, Seed, Taste
 # Arcs that one character may be in at once, and arcs of one story.
 MOST_ARCS_A_CHARACTER = 3
 MOST_ARCS = 4
+# Events that are kept at hand: as far back as a match may wait, in a world of a few dozen.
+MOST_RECENT = 600
 
 # The events of these numbers, for those that are still to be had.
 Archive = Callable[[Collection[int]], Mapping[int, Happening]]
@@ -49,8 +51,18 @@ class Loom:
     last_story: int = 0
     # Nobody need say yes.
     accepts_itself: bool = True
-    # The arcs of stories as they were last written, to tell what has changed since.
-    shelved: dict[int, tuple[ArcOutline, ...]] = field(default_factory=dict)
+    # The latest events, oldest first, so that they need not be fetched again.
+    recent: dict[int, Happening] = field(default_factory=dict)
+    # What has changed and is not written as rows yet.
+    unshelved: Woven = field(default_factory=Woven)
+    # Stories as they were last written, to tell what has changed since.
+    shelved: dict[int, Outline] = field(default_factory=dict)
+
+    def remember(self, turn: Sequence[Happening]) -> None:
+        for happening in turn:
+            self.recent[happening.number] = happening
+        while len(self.recent) > MOST_RECENT:
+            del self.recent[next(iter(self.recent))]
 
     @property
     def turn(self) -> int:

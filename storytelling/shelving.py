@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from characters import rows
-from characters.models import EcosystemCharacter, Event
+from characters.models import EcosystemCharacter
 from ecosystem.models import User
 from storytelling import seeds
 from storytelling.loom import Loom, Woven
@@ -27,22 +27,24 @@ ARC_COLUMNS = (
 BEAT_COLUMNS = ("kind", "text", "status", "planned", "actual", "event_numbers", "step", "storylet")
 
 
-def write(world_id: int, woven: Woven, loom: Loom, user: User | None = None) -> None:
-    """Write what changed; inside the transaction that moves the sieve."""
-    _write_seeds(world_id, woven.seeds.values(), user)
+# Points of a story's tension that may wait to be written.
+TENSION_LAGS = 4
+
+
+def write(world_id: int, woven: Woven, loom: Loom, minute: int, user: User | None = None) -> None:
+    """Write what changed by this minute; inside the transaction that moves the sieve."""
+    _write_seeds(world_id, woven.seeds.values(), minute, user)
     if woven.stories:
         _write_stories(world_id, list(woven.stories.values()), loom)
 
 
-def _write_seeds(world_id: int, changed: Iterable[Seed], user: User | None) -> None:
+def _write_seeds(world_id: int, changed: Iterable[Seed], minute: int, user: User | None) -> None:
     kept = [seed for seed in changed if not _is_gone(seed)]
     if gone := [seed.number for seed in changed if _is_gone(seed)]:
         # What was only ever a possibility, and is none any more, would bury the inbox.
         StorySeed.objects.filter(world=world_id, number__in=gone, decided_by=None).delete()
-    found = {number for seed in kept for number in seed.events}
-    minutes = dict(Event.objects.filter(world=world_id, number__in=found).values_list("number", "minute"))
     rows.insert(
-        [_seed(world_id, seed, minutes.get(max(seed.events), 0), user) for seed in kept],
+        [_seed(world_id, seed, minute, user) for seed in kept],
         unique=("world_id", "number"),
         changing=SEED_COLUMNS,
     )
@@ -85,37 +87,58 @@ def _plain(value: Any) -> dict[str, Any]:
 
 
 def _write_stories(world_id: int, changed: list[Outline], loom: Loom) -> None:
-    grown = dict(
-        StorySeed.objects.filter(world=world_id, number__in=[one.seed for one in changed]).values_list("number", "pk")
-    )
+    changed = [one for one in changed if _is_worth_writing(one, loom.shelved.get(one.number))]
+    if not changed:
+        return
+    new = [one.seed for one in changed if one.number not in loom.shelved]
+    grown = dict(StorySeed.objects.filter(world=world_id, number__in=new).values_list("number", "pk")) if new else {}
     rows.insert(
         [_story(world_id, one, grown.get(one.seed)) for one in changed],
         unique=("world_id", "number"),
         changing=STORY_COLUMNS,
     )
-    # Most turns move a story's tension alone.
-    woven = [one for one in changed if loom.shelved.get(one.number) is not one.arcs]
-    loom.shelved = {number: story.arcs for number, story in loom.stories.items()}
-    if woven:
-        _write_arcs(world_id, woven)
+    arcs = [(one.number, arc) for one in changed for arc in _changed_arcs(one, loom.shelved.get(one.number))]
+    if arcs:
+        _write_arcs(world_id, arcs)
+    loom.shelved |= {one.number: one for one in changed}
+    loom.shelved = {number: one for number, one in loom.shelved.items() if number in loom.stories}
 
 
-def _write_arcs(world_id: int, changed: list[Outline]) -> None:
+def _is_worth_writing(now: Outline, written: Outline | None) -> bool:
+    """Most turns move a story's tension alone, and its curve may lag a little."""
+    if written is None or now.arcs is not written.arcs or now.status != written.status:
+        return True
+    return len({event for event, _ in now.tension} - {event for event, _ in written.tension}) >= TENSION_LAGS
+
+
+def _changed_arcs(now: Outline, written: Outline | None) -> list[ArcOutline]:
+    known = {id(arc) for arc in written.arcs} if written else set()
+    return [arc for arc in now.arcs if id(arc) not in known]
+
+
+def _write_arcs(world_id: int, arcs: list[tuple[int, ArcOutline]]) -> None:
     stories = dict(
-        Story.objects.filter(world=world_id, number__in=[one.number for one in changed]).values_list("number", "pk")
+        Story.objects.filter(world=world_id, number__in={story for story, _ in arcs}).values_list("number", "pk")
     )
-    arcs = [(stories[one.number], arc) for one in changed for arc in one.arcs]
     here = set(EcosystemCharacter.objects.filter(world=world_id).values_list("pk", flat=True))
-    rows.insert([_arc(story, arc, here) for story, arc in arcs], unique=("story_id", "number"), changing=ARC_COLUMNS)
+    rows.insert(
+        [_arc(stories[story], arc, here) for story, arc in arcs], unique=("story_id", "number"), changing=ARC_COLUMNS
+    )
     keys = {
         (story, number): pk
         for pk, story, number in Arc.objects.filter(story__in=stories.values()).values_list("pk", "story", "number")
     }
-    beats = [(keys[story, arc.number], number, beat) for story, arc in arcs for number, beat in enumerate(arc.beats, 1)]
+    beats = [
+        (keys[stories[story], arc.number], number, beat)
+        for story, arc in arcs
+        for number, beat in enumerate(arc.beats, 1)
+    ]
+    # Wishes that nothing came of are taken out again, and then there are fewer.
+    kept = {(arc, number) for arc, number, _ in beats}
+    rows_now = Beat.objects.filter(arc__in={arc for arc, _ in kept}).values_list("pk", "arc", "number")
+    if gone := [pk for pk, arc, number in rows_now if (arc, number) not in kept]:
+        Beat.objects.filter(pk__in=gone).delete()
     rows.insert([_beat(*one) for one in beats], unique=("arc_id", "number"), changing=BEAT_COLUMNS)
-    for story, arc in arcs:
-        # Wishes that nothing came of are taken out again, and then there are fewer.
-        Beat.objects.filter(arc=keys[story, arc.number], number__gt=len(arc.beats)).delete()
 
 
 def _story(world_id: int, one: Outline, seed: int | None) -> Story:

@@ -1,8 +1,8 @@
 """Sifting a world's log: events in number order through its loom, what changed written as rows.
 
-The sieve's row says how far the log has come, and holds all that the loom must remember. Whoever has the row's lock
-goes on from there, so that it makes no difference who, when, or after which restart. A process keeps the looms it has
-had in hand; the row's edition tells whether they are still as they were left.
+The sieve's row says how far the log has come, and holds the loom as it was some turns ago: from there the log alone
+leads on, and always to the same. So it makes no difference who goes on, when, or after which restart. A process keeps
+the looms it has had in hand; the row's edition tells whether anybody has decided anything since.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ log = logging.getLogger(__name__)
 
 # Events taken through at once: what a world that was never sifted has behind it comes in pieces.
 BATCH = 2_000
+# Events after which the loom is wound up again: what a restart has to go through once more.
+WOUND_EVERY = 40
 # Looms that a process keeps.
 LOOMS_KEPT = 60
 
@@ -42,62 +44,105 @@ COLUMNS = (
     "importance", "sentiment", "tags", "cause", "feelings", "clauses",
 )  # fmt: skip
 
-_kept: dict[int, tuple[int, Loom]] = {}
+# Of each world the loom, the number of the last event that went through it, and its edition.
+_kept: dict[int, tuple[Loom, int, int]] = {}
 
 
-def advance(world_id: int) -> int:
-    """Bring a world's stories up to its log; returns how many events that took in. Safe to repeat, and to be killed."""
+def advance(world_id: int, fresh: Sequence[Happening] = (), present: frozenset[int] | None = None) -> int:
+    """Bring a world's loom up to its log; returns how many events that took in. Safe to repeat, and to be killed.
+
+    `fresh` are the newest events and `present` whoever lives there, where the caller has them at hand. Rows for pages
+    are `shelve`'s: what a turn waits for is little, and the same for every turn.
+    """
     taken = 0
     while True:
         with transaction.atomic():
-            world = World.objects.only("pk", "genre", "log_position").get(pk=world_id)
             sieve = _locked(world_id)
-            if sieve.position >= world.log_position:
-                return taken
-            taken += _through(world, sieve)
+            behind = sieve.world.log_position - sieve.position
+            if behind > 0:
+                taken += _through(sieve, fresh, present)
+        if behind <= BATCH:
+            return taken
+
+
+def shelve(world_id: int) -> None:
+    """Write what the loom has changed as rows, and now and then the loom itself."""
+    advance(world_id)
+    with transaction.atomic():
+        sieve = _locked(world_id)
+        loom = loom_of(sieve)
+        put_away(sieve, loom)
+
+
+def put_away(sieve: Sieve, loom: Loom, user: User | None = None, *, decided: bool = False) -> None:
+    """Rows first, then the loom's state, in one transaction: whatever the state leaves out is woven again."""
+    shelving.write(sieve.world_id, loom.unshelved, loom, sieve.world.minute, user)
+    loom.unshelved = Woven()
+    if decided or sieve.position - sieve.state_position >= WOUND_EVERY:
+        sieve.edition += decided
+        sieve.state, sieve.state_position = spool.wound(loom), sieve.position
+        _save(sieve, "state", "state_position", "edition")
+    _keep(sieve.world_id, loom, sieve.position, sieve.edition)
 
 
 def _locked(world_id: int) -> Sieve:
-    found = Sieve.objects.select_for_update().filter(world=world_id).first()
+    """The world's sieve, and with it the world, held until the transaction ends."""
+    # The state is long, and only a process that has no loom asks for it.
+    rows = Sieve.objects.select_for_update(of=("self",)).select_related("world").defer("state").filter(world=world_id)
+    found = next(iter(rows), None)
     if found is None:
         Sieve.objects.get_or_create(world_id=world_id)
-        found = Sieve.objects.select_for_update().get(world=world_id)
+        found = rows.get()
     return found
 
 
-def _through(world: World, sieve: Sieve) -> int:
-    """Take the next events through the loom, and write what came of it."""
+def _through(sieve: Sieve, fresh: Sequence[Happening], present: frozenset[int] | None) -> int:
+    """Take the next events through the loom."""
+    world, first = sieve.world, sieve.position + 1
     last = min(world.log_position, sieve.position + BATCH)
-    happenings = read(world.pk, sieve.position + 1, last)
-    loom = loom_of(world, sieve)
-    read_now = {one.number: one for one in happenings}
+    loom = loom_of(sieve, present)
+    at_hand = fresh if fresh and fresh[0].number == first and fresh[-1].number == last else ()
+    weave(world, loom, list(at_hand) or read(world.pk, first, last))
+    sieve.position = last
+    want(sieve, loom)
+    if last - sieve.state_position >= BATCH:
+        # Nobody shelves, as where a world runs headless; a restart must not have it all to do again.
+        put_away(sieve, loom)
+    _keep(world.pk, loom, last, sieve.edition)
+    return last - first + 1
+
+
+def weave(world: World, loom: Loom, happenings: Sequence[Happening]) -> None:
+    """Take events through the loom, turn by turn; it notes what that changes."""
 
     def archive(numbers: Collection[int]) -> Mapping[int, Happening]:
-        missing = [number for number in numbers if number not in read_now]
-        found = {one.number: one for one in _read(Event.objects.filter(world=world.pk, number__in=missing))}
-        return {number: one for number in numbers if (one := read_now.get(number) or found.get(number)) is not None}
+        found = {number: loom.recent[number] for number in numbers if number in loom.recent}
+        if missing := [number for number in numbers if number not in found]:
+            events = _read(Event.objects.filter(world=world.pk, number__in=missing))
+            found |= {one.number: one for one in events}
+        return found
 
-    woven = Woven()
     for _, turn in groupby(happenings, key=lambda one: one.turn):
         came = weaving.advance(loom, list(turn), archive)
-        woven.seeds |= came.seeds
-        woven.stories |= came.stories
-    shelving.write(world.pk, woven, loom)
-    save(sieve, loom, last)
-    return len(happenings)
+        loom.unshelved.seeds |= came.seeds
+        loom.unshelved.stories |= came.stories
 
 
-def save(sieve: Sieve, loom: Loom, position: int) -> None:
-    """Write the sieve's row; this process's loom is of its edition."""
-    sieve.position = position
-    sieve.edition += 1
-    sieve.state = spool.wound(loom)
-    sieve.wants = [plain(want) for want in loom.wants(drama.STRENGTHS[sieve.drama])]
-    sieve.save(update_fields=["position", "edition", "state", "wants"])
-    _kept.pop(sieve.world_id, None)
+def want(sieve: Sieve, loom: Loom) -> None:
+    """Write how far the sieve has come, and what the stories want by now."""
+    sieve.wants = [plain(one) for one in loom.wants(drama.STRENGTHS[sieve.drama])]
+    _save(sieve, "position", "wants")
+
+
+def _save(sieve: Sieve, *columns: str) -> None:
+    Sieve.objects.filter(pk=sieve.pk).update(**{column: getattr(sieve, column) for column in columns})
+
+
+def _keep(world_id: int, loom: Loom, position: int, edition: int) -> None:
+    _kept.pop(world_id, None)
     while len(_kept) >= LOOMS_KEPT:
         del _kept[next(iter(_kept))]
-    _kept[sieve.world_id] = (sieve.edition, loom)
+    _kept[world_id] = (loom, position, edition)
 
 
 def plain(want: drama.Want) -> dict[str, Any]:
@@ -109,20 +154,29 @@ def wanted(row: Mapping[str, Any]) -> drama.Want:
     return drama.Want(**{**row, "acts": tuple(row["acts"]), "feelings": feelings})
 
 
-def loom_of(world: World, sieve: Sieve) -> Loom:
-    """The world's loom as the sieve's row has it, among those who live there now."""
+def loom_of(sieve: Sieve, present: frozenset[int] | None = None) -> Loom:
+    """The world's loom as it was left at the sieve's position, among those who live there now."""
+    world = sieve.world
     kept = _kept.pop(world.pk, None)
-    present = frozenset(EcosystemCharacter.objects.present().filter(world=world.pk).values_list("pk", flat=True))
-    if kept is not None and kept[0] == sieve.edition:
-        loom = kept[1]
+    if present is None:
+        here = EcosystemCharacter.objects.present().filter(world=world.pk)
+        present = frozenset(here.values_list("pk", flat=True))
+    if kept is not None and kept[2] == sieve.edition and kept[1] <= sieve.position:
+        loom, position, _ = kept
         if present != frozenset(loom.matcher.standing.people):
             loom.matcher.standing.people = people_of(world.pk)
+            # Who came or went is not told by the log alone: let it be wound up soon.
+            sieve.state_position = -BATCH
     else:
-        people = people_of(world.pk)
-        loom = spool.unwound(sieve.state, patterns_of(world.pk), people, bonds_at(world.pk, sieve), world.genre)
+        position, people = sieve.state_position, people_of(world.pk)
+        bonds = bonds_at(world.pk, position)
+        loom = spool.unwound(sieve.state, patterns_of(world.pk), people, bonds, world.genre)
     loom.matcher.standing.genre = world.genre
     loom.accepts_itself = sieve.accepts_itself
     loom.matcher.forget(present)
+    if position < sieve.position:
+        # Another process went on from there, and wrote what came of it.
+        weave(world, loom, read(world.pk, position + 1, sieve.position))
     return loom
 
 
@@ -156,13 +210,13 @@ def people_of(world_id: int) -> dict[int, Person]:
     }  # fmt: skip
 
 
-def bonds_at(world_id: int, sieve: Sieve) -> dict[Pair, list[float]]:
-    """How everybody stood at the sieve's point of the log: as they stand now, less what came since."""
-    if sieve.position == 0:
+def bonds_at(world_id: int, position: int) -> dict[Pair, list[float]]:
+    """How everybody stood at a point of the log: as they stand now, less what came since."""
+    if position == 0:
         return {}
     rows = CharacterRelationship.objects.filter(world=world_id).values_list("source", "target", *DIMENSIONS)
     now = {(row[0], row[1]): list(row[2:]) for row in rows}
-    since = LedgerEntry.objects.filter(world=world_id, event__gt=sieve.position)
+    since = LedgerEntry.objects.filter(world=world_id, event__gt=position)
     return taken_back(now, (Shift(*row) for row in since.values_list("source", "target", "dimension", "delta")))
 
 
@@ -214,24 +268,44 @@ def _wanting(world_id: int) -> tuple[int, list[dict[str, Any]], str] | None:
 
 def decide(seed: StorySeed, status: str, reason: str = "", user: User | None = None) -> StorySeed:
     """What a person says of a seed: accepted, later or dismissed; teaches the world's taste."""
+    advance(seed.world_id)
     with transaction.atomic():
-        world = World.objects.get(pk=seed.world_id)
-        sieve = _locked(world.pk)
-        loom, woven = loom_of(world, sieve), Woven()
+        sieve = _locked(seed.world_id)
+        loom = loom_of(sieve)
         found = loom.seeds.get(seed.number)
         if found is not None:
-            if status == seeds.ACCEPTED:
-                loom.taste = seeds.taught(loom.taste, found, accepted=True, reason=reason)
-                events = {one.number: one for one in _read(world.events.filter(number__in=found.events))}
-                sowing.accept(loom, woven, found, lambda numbers: events, reason=reason, by_hand=True)
-            else:
-                if status == seeds.DISMISSED:
-                    loom.taste = seeds.taught(loom.taste, found, accepted=False, reason=reason)
-                sowing.let_be(loom, woven, found, status, reason)
-            shelving.write(world.pk, woven, loom, user)
-            save(sieve, loom, sieve.position)
+            _decide(sieve.world, loom, found, status, reason)
+            want(sieve, loom)
+            put_away(sieve, loom, user, decided=True)
     seed.refresh_from_db()
     return seed
+
+
+def _decide(world: World, loom: Loom, seed: seeds.Seed, status: str, reason: str) -> None:
+    if status != seeds.LATER:
+        loom.taste = seeds.taught(loom.taste, seed, accepted=status == seeds.ACCEPTED, reason=reason)
+    if status == seeds.ACCEPTED:
+        events = {one.number: one for one in _read(world.events.filter(number__in=seed.events))}
+        sowing.accept(loom, loom.unshelved, seed, lambda numbers: events, reason=reason, by_hand=True)
+    else:
+        sowing.let_be(loom, loom.unshelved, seed, status, reason)
+
+
+def steer(world_id: int, *, strength: str | None = None, accepts_itself: bool | None = None, genre: str = "") -> None:
+    """Let the drama manager say more or less, stories begin by themselves or not, or the world be of another genre."""
+    advance(world_id)
+    with transaction.atomic():
+        sieve = _locked(world_id)
+        loom = loom_of(sieve)
+        sieve.drama = strength if strength is not None else sieve.drama
+        if accepts_itself is not None:
+            sieve.accepts_itself = loom.accepts_itself = accepts_itself
+        if genre:
+            loom.matcher.standing.genre = genre
+            World.objects.filter(pk=world_id).update(genre=genre)
+        _save(sieve, "drama", "accepts_itself")
+        want(sieve, loom)
+        put_away(sieve, loom, decided=True)
 
 
 def renew(world_id: int) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -47,8 +46,8 @@ def _adapter() -> TypeAdapter[Spool]:
     return TypeAdapter(Spool)
 
 
-def wound(loom: Loom) -> dict[str, Any]:
-    """All that the loom remembers, as JSON has it; bonds are not in it, for the ledger has them."""
+def wound(loom: Loom) -> str:
+    """All that the loom remembers, as JSON; bonds are not in it, for the ledger has them."""
     standing = loom.matcher.standing
     spool = Spool(
         turn=loom.matcher.turn,
@@ -71,12 +70,11 @@ def wound(loom: Loom) -> dict[str, Any]:
         last_story=loom.last_story,
         accepts_itself=loom.accepts_itself,
     )
-    found: dict[str, Any] = _adapter().dump_python(spool, mode="json")
-    return found
+    return _adapter().dump_json(spool).decode()
 
 
 def unwound(
-    data: Mapping[str, Any],
+    data: str,
     patterns: Mapping[str, Pattern],
     people: Mapping[int, Person],
     bonds: dict[Pair, list[float]],
@@ -86,7 +84,7 @@ def unwound(
 
     Matches of a pattern that is gone, or that has been shortened since, are let go.
     """
-    spool = _adapter().validate_python(data)
+    spool = _adapter().validate_json(data or "{}")
     known = {number: set(who) for number, who in spool.known.items()}
     standing = Standing(people, bonds, dict(spool.repute), known, genre)
     live: dict[str, dict[Key, Match]] = {}

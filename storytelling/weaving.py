@@ -46,6 +46,7 @@ def advance(loom: Loom, turn: Sequence[Happening], archive: Archive) -> Woven:
     3. Once a turn: seeds from what ripened, what withers, what the triggers decide, what idle arcs are helped with.
     """
     woven, ripe = Woven(), list[Match]()
+    loom.remember(turn)
     for happening in turn:
         for story in list(loom.stories.values()):
             loom.keep_story(woven, _progressed(loom, story, happening))

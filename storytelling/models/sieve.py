@@ -48,10 +48,12 @@ class Sieve(models.Model):
     world = models.OneToOneField("ecosystem.World", models.CASCADE, related_name="sieve")
     # Number of the last event that has gone through it.
     position = models.PositiveIntegerField(default=0)
-    # Counts what was written, so that a process knows whether what it keeps is still so.
+    # The loom as `spool` wound it up at an event some turns ago; the log from there on makes it what it is now. Text,
+    # since only the loom reads it.
+    state = models.TextField(blank=True)
+    state_position = models.PositiveIntegerField(default=0)
+    # Counts what the log alone does not tell: people's decisions, patterns changed. What a process keeps is of one.
     edition = models.PositiveIntegerField(default=0)
-    # The loom as `spool` winds it up: live partial matches, seeds, outlines of stories under way.
-    state = models.JSONField(default=dict)
     # What the drama manager would like to happen next, as `drama.Want`s; read with every snapshot.
     wants = models.JSONField(default=list)
     # How strongly it says so.

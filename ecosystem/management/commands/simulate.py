@@ -16,6 +16,7 @@ from characters.models import Event
 from ecosystem import reflecting, starters, turns
 from ecosystem.export import log_lines
 from ecosystem.models import Turn, World
+from storytelling import sifting
 
 VOICES = {"none": World.Voice.NONE, "phrases": World.Voice.HOUSE, "model": World.Voice.MODEL}
 # A line this alike to an earlier one of the same speaker reads as the same line (TinyTroupe's bound).
@@ -83,6 +84,7 @@ def run(world: World, count: int, voice: str) -> dict[str, object]:
         if committed is not None and committed.is_night:
             reflecting.settle(world.pk)
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    sifting.shelve(world.pk)
     return {"turns": taken, **summed(world), **costs(world, wall, cpu, queries)}
 
 
