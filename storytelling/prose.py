@@ -94,7 +94,12 @@ def _record(moment: Moment, asked: Asked) -> dict[str, Any]:
         "deed": prompts.trimmed(in_words(moment, people), LINE_LENGTH),
         "refused": moment.accepted is False and "tried" not in moment.deed,
         "lines": [
-            f"{name(line.speaker)}: “{prompts.trimmed(line.text, LINE_LENGTH)}”"
+            # What the narrator told is nobody's words.
+            (
+                f"{name(line.speaker)}: “{prompts.trimmed(line.text, LINE_LENGTH)}”"
+                if line.speaker is not None
+                else prompts.trimmed(line.text, LINE_LENGTH)
+            )
             + (f" ({prompts.trimmed(line.gesture, 60)})" if line.gesture else "")
             for line in moment.lines[:LINES]
         ],
