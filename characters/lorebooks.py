@@ -8,6 +8,7 @@ from django.db.models import Count, Max, Sum
 
 from characters.cards import card as cards
 from characters.cards import lore
+from characters.cards.card import CardData
 from characters.cards.report import Report
 from characters.cards.scan import Known
 from characters.models import Card, Character, EcosystemCharacter, LoreEntry
@@ -84,3 +85,8 @@ def known(world_id: int, minute: int) -> tuple[Known, ...]:
             _kept.clear()
         _kept[world_id] = stamp, tuple(entry.known() for entry in in_force.defer("raw"))
     return _kept[world_id][1]
+
+
+def card_data(card: Card) -> CardData | None:
+    """A character's card, read once more from what was kept; none of a book."""
+    return None if card.is_book else cards.read(card.value, Report())

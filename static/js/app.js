@@ -13,5 +13,6 @@ import "./window.js";
 
 if (document.querySelector("world-graph")) await import("./graph.js");
 if (document.querySelector("[data-sheet], [data-tells]")) await import("./sheet.js");
+if (document.querySelector("[data-import]")) await import("./import.js");
 
 document.documentElement.dataset.ready = "";
