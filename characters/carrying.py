@@ -17,7 +17,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from characters import exporting, importing, lorebooks
-from characters.cards import limits, report
+from characters.cards import limits, mapping, report
 from characters.cards.limits import CardFault, check_size
 from characters.models import Card, Character
 from ecosystem.models import Membership, User
@@ -86,6 +86,7 @@ def _arrivals(request: HttpRequest, asks_for_row: bool) -> HttpResponse:
         ],
         "worlds": worlds_of(user),
         "most": limits.FILE_BYTES,
+        "most_said": limits.megabytes(limits.FILE_BYTES),
         "section": "characters",
     }
     failed = bool(rows) and not any(row.card for row in rows)
@@ -119,8 +120,8 @@ def card(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "card": found,
         "spec": SPECS.get(found.spec, found.spec),
-        "groups": [(label, icon, notes) for label, icon, notes in groups if notes],
-        "openings": list(enumerate(data.openings)) if data else [],
+        "columns": [column for column in (groups[:1], [group for group in groups[1:] if group[2]]) if column],
+        "openings": [(number, mapping.opening(data, number)) for number in range(len(data.openings))] if data else [],
         "creator": data.creator if data else "",
         "entries": book.entries[:ENTRIES_SHOWN] if book else (),
         "unshown": max(0, found.entry_count - ENTRIES_SHOWN),

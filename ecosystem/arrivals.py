@@ -17,7 +17,7 @@ from characters import lorebooks
 from characters.cards import mapping
 from characters.carrying import worlds_of
 from characters.models import Card, Character, EcosystemCharacter
-from ecosystem import founding, joining
+from ecosystem import casting, founding, joining
 from ecosystem.models import User, World
 from ecosystem.roles import Role
 from relationships import mapping as maps
@@ -71,9 +71,10 @@ def _bring(request: HttpRequest, user: User, characters: list[Character]) -> Htt
         if not world.may(user, Role.DIRECTOR):
             raise Http404("not a world of theirs")
         joining.join(world, characters, sender=user)
+        casting.show(world.pk)
     else:
         world = _found(user, characters, request.POST.get("title", ""), request.POST.get("opening", ""))
-    maps.lay_out(world.pk)
+        maps.lay_out(world.pk)
     names = characters[0].name if len(characters) == 1 else f"{characters[0].name} and {len(characters) - 1} more"
     messages.success(request, f"{names} live{'s' * (len(characters) == 1)} in {world.title} now.")
     return redirect("world", slug=world.slug)

@@ -105,7 +105,7 @@ def read(given: Any, report: Report) -> CardData:
     if spec and (missing := [name for name in V2_TEXTS if data.get(name) is None]):
         report.repaired(fields.at, f"Missing, taken as empty: {', '.join(missing)}.")
     if spec and data.get("extensions") is None:
-        report.repaired(f"{fields.at}.extensions", "`extensions` was missing; taken as empty.")
+        report.repaired(f"{fields.at}.extensions", "extensions was missing; taken as empty.")
     texts = {name: fields.text(name) for name in V2_TEXTS}
     extensions = fields.object("extensions")
     card = CardData(
@@ -135,7 +135,7 @@ def read(given: Any, report: Report) -> CardData:
 def _data(given: Mapping[str, Any], spec: str, report: Report) -> Mapping[str, Any]:
     data = data_of(given)
     if spec and data is given:
-        report.repaired("data", "`data` was missing; the fields beside it were read instead.")
+        report.repaired("data", "data was missing; the fields beside it were read instead.")
     if old := {name: value for name, value in given.items() if name in FORERUNNERS and value}:
         report.repaired("", f"An older form of card: {', '.join(sorted(old))} read by their later names.")
         return {**{FORERUNNERS[name]: value for name, value in old.items()}, **data}
@@ -191,11 +191,12 @@ def _keep(card: CardData, fields: Fields, report: Report) -> None:
         "group_only_greetings": "greetings for groups",
         "creator_notes_multilingual": "notes in other languages",
     }
-    if idle := [f"{what} (`{name}`)" for name, what in named.items() if fields.data.get(name)]:
+    if idle := [f"{what} ({name})" for name, what in named.items() if fields.data.get(name)]:
         report.kept("", f"Never told to a model here: {', '.join(idle)}.")
     if others := [asset for asset in card.assets if asset.kind != "icon"]:
         report.kept("data.assets", f"{len(others)} further pictures or files.")
-    if extensions := [shown(name, 40) for name in card.extensions if not str(name).startswith("literaryai/")]:
+    used = ("literaryai/", "talkativeness")
+    if extensions := [shown(name, 40) for name in card.extensions if not str(name).startswith(used)]:
         report.kept("data.extensions", f"Extensions of other programs: {', '.join(sorted(extensions)[:20])}.")
     if strangers := unused(fields.data, KNOWN | set(FORERUNNERS)):
         report.kept("", f"Fields no specification knows: {', '.join(shown(name, 40) for name in strangers[:20])}.")

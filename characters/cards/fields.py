@@ -92,6 +92,6 @@ class Fields:
     def _mended(self, name: str, text: str) -> None:
         where = f"{self.at}.{name}" if self.at else name
         if self.many:
-            self.report.counted(where, f"`{name}` {text}")
+            self.report.counted(where, f"{name} {text}")
         else:
-            self.report.repaired(where, f"`{name}` {text}")
+            self.report.repaired(where, f"{name} {text}")

@@ -79,7 +79,7 @@ def book(given: Any, where: str, report: Report) -> Book | None:
     depth, budget = fields.number("scan_depth"), fields.number("token_budget")
     entries = tuple(entry for row in rows if (entry := _entry(row, where, report)) is not None)
     if given.get("recursive_scanning"):
-        report.noticed(where, "Entries do not bring up further entries here (`recursive_scanning`).")
+        report.noticed(where, "Entries do not bring up further entries here (recursive_scanning).")
     return Book(
         line(fields.text("name"), NAME),
         fields.text("description"),
@@ -112,7 +112,7 @@ def _entry(row: Mapping[str, Any], where: str, report: Report) -> Entry | None:
     fields = Fields(row, report, f"{where}.entries", many=True)
     decorated = undecorated(fields.text("content"))
     if "enabled" not in row:
-        report.counted(f"{where}.entries", "`enabled` was missing; taken as on.")
+        report.counted(f"{where}.entries", "enabled was missing; taken as on.")
     keys = _keys(fields.texts("keys", split=True))
     secondary = _keys(fields.texts("secondary_keys", split=True))
     constant = fields.flag("constant", False) or decorated.has("activate")

@@ -50,7 +50,7 @@ def sheet(card: CardData, report: Report) -> dict[str, Any]:
     found |= _manner(card, names, rng, report)
     if tags := _tags(card):
         found["tags"] = tags
-        report.mapped("tags", f"{len(tags)} tags: {', '.join(tags)}.")
+        report.mapped("tags", f"Tags: {', '.join(tags)}.")
     if card.talkativeness is not None:
         found["initiative"] = max(0.0, min(1.0, card.talkativeness))
         report.mapped("extensions.talkativeness", f"How much they begin of themselves: {found['initiative']:.0%}.")
@@ -128,11 +128,15 @@ def _manner(card: CardData, names: Names, rng: random.Random, report: Report) ->
     found: dict[str, Any] = {}
     if samples := _samples(said, told_by_others=source == "first_mes"):
         found["samples"] = samples
-        report.mapped(source, f"{len(samples)} samples of how they speak.")
+        report.mapped(source, f"How they speak: “{samples[0]}”" + _more(samples))
     if gestures := _gestures(said, names.char):
         found["gestures"] = gestures
-        report.mapped(source, f"{len(gestures)} gestures: {', '.join(gestures[:3])}.")
+        report.mapped(source, f"How they move: {', '.join(gestures[:3])}.")
     return found
+
+
+def _more(found: list[str]) -> str:
+    return f" and {len(found) - 1} more." if len(found) > 1 else ""
 
 
 def _own_turns(card: CardData, called: str) -> list[str]:

@@ -112,7 +112,7 @@ def _both(texts: Mapping[str, bytes], report: Report) -> tuple[Any, bytes, bytes
     if fault is not None:
         report.repaired("file", f"One of its two cards can't be read ({fault}) The other one was taken.")
     if len(found) == 2 and found["ccv3"][0] != found["chara"][0]:
-        report.noticed("file", "It holds two cards, of V2 and of V3: the V3 one (`ccv3`) counts, the other is kept.")
+        report.noticed("file", "It holds two cards, of V2 and of V3: the V3 one (ccv3) counts, the other is kept.")
     value, raw = found.get("ccv3") or found["chara"]
     beside = found["chara"][1] if len(found) == 2 else None
     return value, raw, beside

@@ -77,15 +77,9 @@ function tooLarge(file) {
 }
 
 function refused(file, why) {
-  const row = document.createElement("li");
-  row.className = "arrival refused";
-  const words = document.createElement("div");
-  const name = document.createElement("b");
-  const text = document.createElement("p");
-  name.textContent = file.name;
-  text.textContent = why;
-  words.append(name, text);
-  row.append(words);
+  const row = document.getElementById("refused").content.firstElementChild.cloneNode(true);
+  row.querySelector("b").textContent = file.name;
+  row.querySelector("p").textContent = why;
   return row;
 }
 
