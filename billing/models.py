@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F
 
 
 class Usage(models.Model):
@@ -27,3 +28,7 @@ class Usage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.world_id} on {self.day}"
+
+    def add(self, **amounts: int | Decimal) -> None:
+        """More was spent; two who spend at once both count."""
+        Usage.objects.filter(pk=self.pk).update(**{column: F(column) + amount for column, amount in amounts.items()})

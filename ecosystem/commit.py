@@ -14,7 +14,7 @@ from billing.models import Usage
 from characters import habits, mood, rows
 from characters.minds import Crack, Emotion, Mind, Reason
 from characters.models import EcosystemCharacter, Event, Goal, MoodPoint, Secret, Wound
-from ecosystem import moodline, pulse, remembering
+from ecosystem import moodline, pulse, remembering, whispers
 from ecosystem.inputs import Asked
 from ecosystem.models import Overtaken, Turn, World, WorldInput
 from ecosystem.scenes import Decision, Development, Effect, Injection, Recalled, Ripple, Scene, Snapshot
@@ -82,7 +82,7 @@ def commit(world: World, turn: Prepared, now: datetime) -> Committed:
         _write_goals(seen, decided)
         _write_wounds(seen, decided)
         rows.insert([_mood_point(decided, point) for point in moodline.points(seen, decided)])
-        _answer_inputs(world, turn.asked, injected, decided, now)
+        _answer_inputs(world, turn, injected, now)
         row = Turn(
             world=world,
             generation=seen.generation + 1,
@@ -318,13 +318,14 @@ def _state(who: int, mind: Mind, decided: Decision, last_event: int) -> dict[str
     }
 
 
-def _answer_inputs(world: World, asked: Asked, injected: Sequence[Event], decided: Decision, now: datetime) -> None:
+def _answer_inputs(world: World, turn: Prepared, injected: Sequence[Event], now: datetime) -> None:
+    seen, asked, decided = turn.seen, turn.asked, turn.decided
     answered: list[tuple[int, dict[str, object] | None, str]] = []
     for number, event in zip((one.input for one in asked.injections), injected, strict=True):
         answered.append((number, {"event": event.number}, ""))
     if not decided.night:
         # Who sleeps hears no whisper; it waits for the morning.
-        answered += [(one.input, {"weighed": one.act}, "") for one in asked.whispers]
+        answered += [(one.input, whispers.outcome(seen, decided, one), "") for one in asked.whispers]
         answered += [_called(one.input, decided) for one in asked.summons]
     answered += [(number, None, error) for number, error in asked.refused]
     for number, result, error in answered:

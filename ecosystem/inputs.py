@@ -64,6 +64,15 @@ def fault_of(args: Mapping[str, object], places: frozenset[str]) -> str:
     return ""
 
 
+def fault_of_whisper(args: Mapping[str, object], cast: frozenset[int]) -> str:
+    """What is wrong with a whisper before it is queued, in words; empty when nothing is."""
+    try:
+        whisper(WorldInput(number=0, args=dict(args)), cast)
+    except Refused as fault:
+        return str(fault)
+    return ""
+
+
 def whisper(row: WorldInput, cast: frozenset[int]) -> Whisper:
     who, target, act = row.args.get("who"), row.args.get("target"), str(row.args.get("act", ""))
     if not isinstance(who, int) or not isinstance(target, int) or not {who, target} <= cast or who == target:

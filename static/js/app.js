@@ -13,6 +13,7 @@ import "./window.js";
 
 if (document.querySelector("world-graph")) await import("./graph.js");
 if (document.querySelector("[data-sheet], [data-tells]")) await import("./sheet.js");
+if (document.querySelector("[data-asks]")) await import("./ask.js");
 if (document.querySelector("[data-import]")) await import("./import.js");
 
 document.documentElement.dataset.ready = "";
