@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from django.db.models import Q
+from django.db.models import Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from characters import mood, personality
-from characters.minds import NEEDS
+from characters.minds import NEEDS, Crack
 from characters.models import EcosystemCharacter, Event, Goal, Memory, Secret
-from ecosystem import moments, outlook
+from ecosystem import inner, moments, outlook, ranks
+from ecosystem.inner import Aim, Hurt, MoodLine
 from ecosystem.models import World
 from ecosystem.moments import Moment, Person, in_a_row
+from ecosystem.ranks import Standing
 from relationships import stages
 from relationships.bonds import DIMENSIONS, Bond
-from relationships.models import CharacterRelationship
+from relationships.lessons import Learnt
+from relationships.models import CharacterRelationship, LedgerEntry
 
-MOMENTS = 8
+MOMENTS = 6
 MEMORIES = 20
 # Ties on a peek card: the ones that matter most.
 PEEK_TIES = 4
+# A trend is what a day changed, and no trend where that is less than this in affection and respect together.
+DAY, TREND = 1440, 0.04
 # Feelings shown, strongest first.
 FEELINGS = 4
 SPEAKING = {"she": ("she", "is", "wants"), "he": ("he", "is", "wants"), "they": ("they", "are", "want")}
@@ -44,6 +50,9 @@ class Tie:
     other: Person
     out: Side
     back: Side
+    # How it moved of late, both ways together: -1, 0 or 1; and the last moment that touched it.
+    trend: int = 0
+    last: Moment | None = None
 
     @property
     def strength(self) -> float:
@@ -86,11 +95,16 @@ class Biography:
     reading: str
     needs: list[tuple[str, float]]
     feelings: list[str]
-    goals: list[Goal]
+    strain: float
+    crack: Crack | None
+    goals: list[Aim]
+    past_goals: list[Aim]
+    mood_line: MoodLine | None
+    hurts: list[Hurt]
+    habits: list[Learnt]
+    standing: Standing | None
     ties: list[Tie]
     moments: list[Moment]
-    # How its last moments went, oldest first, as (number, sentiment).
-    course: list[tuple[float, float]]
     secrets: list[Kept] | None
     memories: list[Memory] | None
 
@@ -113,8 +127,9 @@ def peek(world: World, lives: Sequence[EcosystemCharacter], who: int) -> Peek | 
 
 def of(world: World, one: EcosystemCharacter, people: Mapping[int, Person], *, private: bool) -> Biography:
     """Everything about `one`; secrets and memories are None unless they may be seen."""
-    events = list(Event.objects.filter(world=world).involving(one.pk).latest_first()[:30])
-    sheet = one.character.personality()
+    events = list(Event.objects.filter(world=world).involving(one.pk).latest_first()[:MOMENTS])
+    sheet = personality.grown(one.character.personality(), one.growth)
+    held, over = inner.aims(list(one.goals.select_related("target")))
     they, are, want = SPEAKING[one.character.pronouns]
     return Biography(
         they=they,
@@ -129,10 +144,16 @@ def of(world: World, one: EcosystemCharacter, people: Mapping[int, Person], *, p
         reading=personality.reading(sheet),
         needs=[(need, one.needs.get(need, 0.5)) for need in NEEDS],
         feelings=_feelings(one, people),
-        goals=list(one.goals.select_related("target")),
-        ties=ties_of(one.pk, people),
-        moments=moments.of(people, events[:MOMENTS]),
-        course=[(event.number, event.sentiment) for event in reversed(events)],
+        strain=one.strain,
+        crack=Crack(**one.crack) if one.crack and one.crack["until"] > world.minute else None,
+        goals=held,
+        past_goals=over,
+        mood_line=inner.mood_line(world, one),
+        hurts=inner.hurts(world, one, people),
+        habits=inner.learnt(world, one, people),
+        standing=ranks.of(world, people, one.pk),
+        ties=moved(world, one.pk, people, ties_of(one.pk, people)),
+        moments=moments.of(people, events),
         secrets=_secrets(one, people) if private else None,
         memories=list(one.memories.defer("embedding").order_by("-pk")[:MEMORIES]) if private else None,
     )
@@ -148,6 +169,32 @@ def ties_of(who: int, people: Mapping[int, Person]) -> list[Tie]:
         if max(out.familiarity, back.familiarity) >= outlook.KNOWN or stages.step(out) or stages.step(back):
             ties.append(Tie(person, side(out), side(back)))
     return sorted(ties, key=lambda tie: -tie.strength)
+
+
+def moved(world: World, who: int, people: Mapping[int, Person], ties: Sequence[Tie]) -> list[Tie]:
+    """The same with how each moved over the last day, and the last moment that touched it. Three queries."""
+    since = Event.objects.filter(world=world, minute__lte=world.minute - DAY).order_by("-number").values("number")[:1]
+    ways = LedgerEntry.objects.filter(Q(source=who) | Q(target=who), world=world)
+    recent = ways.filter(event__gt=Coalesce(Subquery(since), 0), dimension__in=("affection", "respect"))
+    shifts: dict[int, float] = {}
+    for source, target, total in recent.values_list("source", "target").annotate(total=Sum("delta")).order_by():
+        other = target if source == who else source
+        shifts[other] = shifts.get(other, 0.0) + total
+    rows = CharacterRelationship.objects.filter(Q(source=who) | Q(target=who)).values_list("source", "target", "event")
+    last: dict[int, int] = {}
+    for source, target, event in rows:
+        other = target if source == who else source
+        last[other] = max(last.get(other, 0), event)
+    shown = {last.get(tie.other.id, 0) for tie in ties}
+    told = {one.number: one for one in moments.of(people, Event.objects.filter(world=world, number__in=shown))}
+    return [
+        replace(tie, trend=_trend(shifts.get(tie.other.id, 0.0)), last=told.get(last.get(tie.other.id, 0)))
+        for tie in ties
+    ]
+
+
+def _trend(shift: float) -> int:
+    return 0 if abs(shift) < TREND else 1 if shift > 0 else -1
 
 
 def side(bond: Bond) -> Side:

@@ -91,28 +91,6 @@ def rosette(traits: Mapping[str, float], name: str) -> str:
     return _svg("chart rosette", "-16 -16 32 32", f"{name}: {in_words(traits)}", drawn)
 
 
-def timeline(points: Sequence[Point], marks: Sequence[Point], label: str) -> str:
-    """A value of -1..1 over time as (minute, value), with the moments that moved it marked on the line."""
-    if not points:
-        return _svg("chart timeline", "0 0 600 120", label, '<path class="axis" d="M0 60H600"/>', stretch=True)
-    first, last = points[0][0], points[-1][0]
-
-    def place(point: Point) -> Point:
-        along = (point[0] - first) / (last - first) if last > first else 1.0
-        return _clamp(along, 0, 1) * 600, 60 - 52 * _clamp(point[1], -1, 1)
-
-    line = "M" + "L".join(f"{_n(x)} {_n(y)}" for x, y in map(place, points))
-    # A stretched circle would be an oval: a mark is a stroke of no length with a round cap.
-    dots = "".join(f'<path class="mark" d="M{_n(x)} {_n(y)}h.01"/>' for x, y in map(place, marks))
-    return _svg(
-        "chart timeline",
-        "0 0 600 120",
-        label,
-        f'<path class="axis" d="M0 60H600"/><path d="{line}"/>{dots}',
-        stretch=True,
-    )
-
-
 def tension(past: Sequence[float], ahead: Sequence[float], label: str) -> str:
     """A story's tension of 0..1: solid as it was, dashed as it is planned, with the act borders."""
     whole = [*past, *ahead]

@@ -144,9 +144,10 @@ def event(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 @require_safe
 def character(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """A character's own page; asked for by the observatory, the card beside the map."""
+    """A character's own page, or its living part alone; asked for by the observatory, the card beside the map."""
     found = visible(request, slug)
-    if wants_part(request):
+    alone = wants_part(request)
+    if alone and "life" not in request.GET:
         card = biography.peek(found, outlook.living(found), pk)
         if card is None:
             raise Http404
@@ -158,4 +159,4 @@ def character(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "world": found, "slug": slug, "bio": biography.of(found, one, people, private=private),
         "traits": [(trait, round(one.character.traits.get(trait, 0.5) * 100)) for trait in DOMAINS],
     }  # fmt: skip
-    return render(request, "ecosystem/character.html", context)
+    return render(request, f"ecosystem/character.html{'#life' if alone else ''}", context)

@@ -147,7 +147,12 @@ def prestige(bonds: Iterable[Bond]) -> dict[int, Prestige]:
         if bond.familiarity >= KNOWN:
             sums[bond.target] = sums.get(bond.target, 0.0) + bond.respect
             judges[bond.target] = judges.get(bond.target, 0) + 1
-    return {who: Prestige(round(total / (judges[who] + GRANTED), 4), judges[who]) for who, total in sums.items()}
+    return {who: granted(total, judges[who]) for who, total in sums.items()}
+
+
+def granted(respect: float, judges: int) -> Prestige:
+    """The prestige that so many judges grant, whose respect sums to that."""
+    return Prestige(round(respect / (judges + GRANTED), 4), judges)
 
 
 def standing(rating: float, respect: float) -> float:

@@ -49,10 +49,5 @@ def rosette(traits: Mapping[str, float], name: str) -> SafeString:
 
 
 @register.simple_tag
-def timeline(points: Sequence[tuple[float, float]], marks: Sequence[tuple[float, float]], label: str) -> SafeString:
-    return mark_safe(charts.timeline(points, marks, label))
-
-
-@register.simple_tag
 def tension(past: Sequence[float], ahead: Sequence[float], label: str) -> SafeString:
     return mark_safe(charts.tension(past, ahead, label))

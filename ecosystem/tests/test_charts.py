@@ -21,9 +21,6 @@ ALL = [
     charts.mood_stack([]),
     charts.radar(TRAITS, "Elizabeth"),
     charts.rosette({}, "Nobody"),
-    charts.timeline([(0, 0.1), (60, -0.4)], [(60, -0.4)], "Falling"),
-    charts.timeline([], [], "Nothing yet"),
-    charts.timeline([(5, 0.3)], [], "One point"),
     charts.tension([0.2, 0.5], [0.9, 0.1], "Rising"),
     charts.tension([], [], "Nothing yet"),
 ]
