@@ -63,8 +63,13 @@ def opening(card: CardData, which: int = 0) -> str:
     texts = card.openings
     if not texts:
         return ""
-    names = Names(line(card.nickname or card.name, NAME))
-    return _filled(texts[min(which, len(texts) - 1)], names, random.Random(0)).replace("*", "").strip()
+    rng, char = random.Random(0), line(card.nickname or card.name, NAME)
+    text = plain(texts[min(which, len(texts) - 1)])
+    # Inside quotes somebody is spoken to; outside they are spoken of.
+    text = QUOTED.sub(lambda said: _filled(said[0], Names(char, macros.SPOKEN_TO), rng), text)
+    text = STARRED.sub(lambda done: done[1] if done[1][-1] in ".,!?…—:;" else f"{done[1]}.", text)
+    text = _filled(text, Names(char), rng).replace("*", "").strip()
+    return f"{char} {text}" if text[:1].islower() else text
 
 
 def scenario(card: CardData) -> str:

@@ -56,8 +56,8 @@ def test_without_examples_the_greetings_show_how_they_speak() -> None:
 def test_openings_and_scenario_have_their_macros_filled_in() -> None:
     card = read(cards.as_json(cards.v2())).card
     assert card is not None
-    assert mapping.opening(card).startswith('leans on a barrel "You are late, the visitor.')
-    assert mapping.opening(card, 1) == "counts coins Two short."
+    assert mapping.opening(card).startswith('Mara Vell leans on a barrel. "You are late, friend.')
+    assert mapping.opening(card, 1) == "Mara Vell counts coins. Two short."
     assert mapping.scenario(card) == "Mara Vell meets the visitor on the night quay of Saltmarsh Hollow."
 
 

@@ -103,7 +103,7 @@ def test_bring_to_life_in_a_new_world_takes_one_press(hers: Client, alice: User,
     assert answer.headers["Location"] == reverse("world", args=[world.slug])
     assert (world.owner, world.title, world.is_running) == (alice, "The world of Mara Vell", True)
     assert world.premise == "Mara meets the visitor on the night quay of Saltmarsh Hollow."
-    assert Event.objects.get(world=world).lines[0]["text"] == "counts coins Two short."
+    assert Event.objects.get(world=world).lines[0]["text"] == "Mara counts coins. Two short."
     assert world.setting["topics"][0] == "The Drowned Bell"
     assert "note to self" not in world.setting["topics"]
     life = EcosystemCharacter.objects.get(world=world)
