@@ -17,6 +17,9 @@ from storytelling.standing import Standing
 # Of a crowd, so many are tried for one part.
 MOST_TRIED = 16
 
+# Acts against a third person, done together with whoever answers.
+BEHIND_BACKS = frozenset({"gossip", "reveal_secret", "warn", "ally"})
+
 Cast = dict[str, int]
 
 
@@ -141,7 +144,7 @@ def _bound(clause: Clause, happening: Happening, cast: Cast, progress: Progress)
     if clause.to:
         parts.append((clause.to, happening.responders))
     if clause.against:
-        parts.append((clause.against, (*happening.responders, *happening.thirds)))
+        parts.append((clause.against, targets(happening)))
     if clause.of:
         parts.append((clause.of, happening.thirds))
     if clause.seen:
@@ -153,6 +156,11 @@ def _bound(clause: Clause, happening: Happening, cast: Cast, progress: Progress)
             yield from _together(clause.everyone, found, happening.involved)
         else:
             yield found
+
+
+def targets(happening: Happening) -> tuple[int, ...]:
+    """Whom it was done against: of what is done behind somebody's back, not the one who was told."""
+    return happening.thirds if happening.act in BEHIND_BACKS else (*happening.responders, *happening.thirds)
 
 
 def _assigned(cast: Cast, parts: Sequence[tuple[str, Sequence[int]]]) -> Iterator[Cast]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from relationships import stages
 from storytelling import tension
 from storytelling.claims import names_of
-from storytelling.clauses import Clause
+from storytelling.clauses import Clause, targets
 from storytelling.facts import Facts
 from storytelling.findings import Checked
 from storytelling.happenings import Happening
@@ -106,7 +106,7 @@ def _parts(
         return
     for name, there in (
         (clause.to, happening.responders),
-        (clause.against, (*happening.responders, *happening.thirds)),
+        (clause.against, targets(happening)),
         (clause.of, happening.thirds),
         *((name, happening.involved) for name in clause.everyone),
     ):
