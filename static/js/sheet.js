@@ -25,3 +25,14 @@ function set(range, value) {
   range.value = value;
   tell(range);
 }
+
+// What was typed in the last half second before somebody left goes to the draft as well.
+const sheet = document.querySelector("[data-sheet]");
+if (sheet) {
+  let typed = false;
+  sheet.addEventListener("input", () => (typed = true));
+  sheet.addEventListener("submit", () => (typed = false));
+  addEventListener("pagehide", () => {
+    if (typed) navigator.sendBeacon(sheet.getAttribute("hx-post"), new FormData(sheet));
+  });
+}
