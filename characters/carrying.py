@@ -78,12 +78,10 @@ def _arrivals(request: HttpRequest, asks_for_row: bool) -> HttpResponse:
     if request.method == "POST" and not rows:
         messages.error(request, "Choose at least one file first.")
     shown = {row.card.pk for row in rows if row.card}
-    latest = Card.objects.of(user).in_use().select_related("character").exclude(pk__in=shown)
+    latest = Card.objects.of(user).in_use().select_related("character").exclude(pk__in=shown).order_by("-pk")
     context = {
         "rows": rows,
-        "latest": [
-            Row(card.filename, card) for card in latest.defer("raw", "beside", "picture").order_by("-pk")[:LATEST]
-        ],
+        "latest": [Row(card.filename, card) for card in latest.defer(*Card.HEAVY)[:LATEST]],
         "worlds": worlds_of(user),
         "most": limits.FILE_BYTES,
         "most_said": limits.megabytes(limits.FILE_BYTES),

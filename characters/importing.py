@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import Q
 
 from characters import artwork, pictures, portraits
 from characters.cards import mapping, reading
@@ -34,6 +35,8 @@ class Prepared:
     picture: bytes | None
     filename: str
     origin: str = ""
+    # Of an old database, the rows that it was made of.
+    source_rows: bytes | None = None
 
     @property
     def sha256(self) -> str:
@@ -52,7 +55,7 @@ def prepare(data: bytes, filename: str) -> Prepared:
     return prepared(reading.read(data, filename), filename)
 
 
-def prepared(read: Reading, filename: str, origin: str = "") -> Prepared:
+def prepared(read: Reading, filename: str, origin: str = "", source_rows: bytes | None = None) -> Prepared:
     report = Report()
     picture = _picture(read, report)
     sheet: dict[str, Any] = {}
@@ -60,7 +63,7 @@ def prepared(read: Reading, filename: str, origin: str = "") -> Prepared:
         sheet = mapping.sheet(read.card, report)
     elif read.book is not None:
         report.mapped("entries", f"{len(read.book.entries):,} entries of lore, for any world of yours.")
-    return Prepared(read, sheet, (*read.notes, *report.closed()), picture, line(filename, 200), origin)
+    return Prepared(read, sheet, (*read.notes, *report.closed()), picture, line(filename, 200), origin, source_rows)
 
 
 def _picture(read: Reading, report: Report) -> bytes | None:
@@ -83,8 +86,7 @@ def keep(owner: User, made: Prepared) -> Brought:
         # Two uploads of one file wait for each other here.
         get_user_model().objects.select_for_update().get(pk=owner.pk)
         mine = Card.objects.of(owner).in_use()
-        known = mine.filter(origin=made.origin) if made.origin else mine.none()
-        there = (known | mine.filter(sha256=made.sha256)).order_by("-pk").first()
+        there = mine.filter(_same(made)).order_by("-pk").first()
         if there is not None:
             return Brought(there, is_new=False)
         sheet = dict(made.sheet)
@@ -101,6 +103,7 @@ def keep(owner: User, made: Prepared) -> Brought:
             beside=made.read.beside,
             sha256=made.sha256,
             origin=made.origin,
+            source_rows=made.source_rows,
             picture=made.picture,
             report=as_json(made.notes),
             imported=sheet,
@@ -110,6 +113,15 @@ def keep(owner: User, made: Prepared) -> Brought:
             Attachment(card=card, path=line(file.path, 1000), data=file.data) for file in made.read.files
         )
     return Brought(card)
+
+
+def _same(made: Prepared) -> Q:
+    """The card that is this one already. A row of an old database is known by its table and key as well: of two
+    rows that say the same each is somebody, and a later copy of the database brings nobody twice."""
+    if not made.origin:
+        return Q(sha256=made.sha256, origin="")
+    row = made.origin.partition("/")[2]
+    return Q(origin=made.origin) | Q(origin__endswith=f"/{row}", sha256=made.sha256)
 
 
 def _character(owner: User, sheet: dict[str, Any], picture: bytes | None) -> Character:

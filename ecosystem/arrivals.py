@@ -17,7 +17,7 @@ from characters import lorebooks
 from characters.cards import mapping
 from characters.carrying import worlds_of
 from characters.models import Card, Character, EcosystemCharacter
-from ecosystem import casting, founding, joining
+from ecosystem import casting, founding, joining, oldlives
 from ecosystem.models import User, World
 from ecosystem.roles import Role
 from relationships import mapping as maps
@@ -70,7 +70,8 @@ def _bring(request: HttpRequest, user: User, characters: list[Character]) -> Htt
         world = get_object_or_404(World.objects.of(user), slug=slug)
         if not world.may(user, Role.DIRECTOR):
             raise Http404("not a world of theirs")
-        joining.join(world, characters, sender=user)
+        with transaction.atomic():
+            oldlives.restore(world, joining.join(world, characters, sender=user))
         casting.show(world.pk)
     else:
         world = _found(user, characters, request.POST.get("title", ""), request.POST.get("opening", ""))
@@ -94,7 +95,7 @@ def _found(user: User, characters: list[Character], title: str, opening: str) ->
             mapping.opening(data, which) if data else "",
             topics=_topics(characters),
         )
-        joining.join(world, characters, sender=user, told=False)
+        oldlives.restore(world, joining.join(world, characters, sender=user, told=False))
         running = {"is_running": True, "watched_at": now, "next_turn_at": now, "steered_by": user.display_name}
         World.objects.filter(pk=world.pk).update(**running)
     return world

@@ -20,10 +20,6 @@ class CardQuerySet(models.QuerySet["Card"]):
     def of(self, user: User) -> CardQuerySet:
         return self.filter(owner=user)
 
-    def listed(self) -> CardQuerySet:
-        """Without the heavy columns, for pages that list cards."""
-        return self.defer("raw", "beside", "picture", "report", "imported").order_by("-pk")
-
     def in_use(self) -> CardQuerySet:
         """Cards whose character was not put away since, and books."""
         return self.filter(models.Q(character=None, is_book=True) | models.Q(character__put_away=False))
@@ -47,8 +43,9 @@ class Card(models.Model):
     beside = models.BinaryField(null=True, blank=True)
     # Of `raw`, hexadecimal.
     sha256 = models.CharField(max_length=64)
-    # Of an old database: `<sha256 of the file>/<table>/<key>`.
+    # Of an old database: `<sha256 of the file>/<table>/<key>`, and its rows as `legacy.rows.Found` has them.
     origin = models.CharField(max_length=200, blank=True)
+    source_rows = models.BinaryField(null=True, blank=True)
     # The picture drawn anew at the size it came in, as WebP.
     picture = models.BinaryField(null=True, blank=True)
     # Each as `cards.report.Note`.
@@ -57,6 +54,9 @@ class Card(models.Model):
     imported = models.JSONField(default=dict)
     entry_count = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
+
+    # What pages that list cards leave in the table.
+    HEAVY = ("raw", "beside", "picture", "source_rows")
 
     objects = CardQuerySet.as_manager()
 
