@@ -21,8 +21,18 @@ QUOTE = re.compile(r"“([^”]*)”|\"([^\"]*)\"")
 SENTENCE = re.compile(r"[^.!?…]+[.!?…]*[”\"’']?", re.S)
 WORD = re.compile(r"[A-Za-z][A-Za-z'’-]*")
 # Verbs with which a line is given to its speaker.
-SPEECH = r"(?:said|says|asked|replied|answered|returned|whispered|cried|murmured|added|went on|began|told)"
-KNOWING = r"(?:knew|had heard|had learnt|had learned|had been told|remembered|was aware|had found out|understood)"
+SPEECH = (
+    r"(?:said|says|asked|replied|answered|returned|whispered|cried|murmured|muttered|added|went on|began|told|remarked"
+    r"|observed|declared|exclaimed|continued|insisted|protested|admitted|agreed|repeated|called|shouted|sneered)"
+)
+# What puts somebody in the know of what follows; "that" or "how" is left out as often as not.
+KNOWING = (
+    r"\s+(?:already |long |well |still )*(?:had )?(?:already |long |since |well )*"
+    r"(?:knew|heard|learnt|learned|been told|remembered|(?:was|been) aware|found out|discovered|understood|guessed"
+    r"|could not forget|never forgot)(?: of it)?(?: (?:how|that))?\s+"
+)
+# The same, said of what it is to somebody: "It was no secret to Jane that".
+NO_SECRET = re.compile(r"\bno secret (?:to|from) $")
 # What makes a clause the reason of another.
 LEADS_BACK = re.compile(r"\b(because|after|since|for)\b[^,;:]*$")
 # What stands between a doer and a deed that is looked back on.
@@ -137,26 +147,43 @@ def deeds(sentence: str, names: Names) -> Iterator[Deed]:
 
 
 def speakers(text: str, names: Names) -> Iterator[tuple[int, str]]:
-    """Who is given which words: “...” X said, X said “...”, and the gesture form “...” X turned away."""
+    """Who is given which words: “...” X said, X said “...”, “...” X turned away, X turned away. “...”."""
     for match in QUOTE.finditer(text):
         words = match[1] if match[1] is not None else match[2]
-        after = text[match.end() : match.end() + 80]
-        before = text[max(0, match.start() - 80) : match.start()]
-        for who, start, _ in names.found(after):
-            lead = after[:start].strip(" ,")
-            if not lead or re.fullmatch(SPEECH, lead):
-                yield who, words
-            break
-        else:
-            found = list(names.found(before))
-            if found and re.fullmatch(rf"\s*{SPEECH}(?: \w+)?[,:]?\s*", before[found[-1][2] :]):
-                yield found[-1][0], words
+        after = text[match.end() : match.end() + 80].split("\n")[0]
+        before = text[max(0, match.start() - 160) : match.start()].split("\n")[-1]
+        speaker = _after(after, names)
+        if speaker is None:
+            speaker = _before(before, names)
+        if speaker is not None:
+            yield speaker, words
+
+
+def _after(text: str, names: Names) -> int | None:
+    for who, start, _ in names.found(text):
+        lead = text[:start].strip(" ,")
+        return who if not lead or re.fullmatch(SPEECH, lead) else None
+    return None
+
+
+def _before(text: str, names: Names) -> int | None:
+    found = list(names.found(text))
+    if not found:
+        return None
+    if re.fullmatch(rf"\s*{SPEECH}(?: \w+)?[,:]?\s*", text[found[-1][2] :]):
+        return found[-1][0]
+    # A gesture and then the words: the sentence before is its speaker's, if it is about nobody else.
+    sentence = unquoted(text).rstrip().rstrip(".").rpartition(". ")[2]
+    own = list(names.found(sentence))
+    return own[0][0] if text.rstrip().endswith(".") and len(own) == 1 and own[0][1] == 0 else None
 
 
 def knowledge(sentence: str, names: Names) -> Iterator[tuple[int, Deed]]:
     """Who is said to know of which deed: "Jane knew that Wickham had betrayed Elizabeth"."""
-    for who, _, end in names.found(sentence):
-        found = re.match(rf"\s+(?:already |long |well )?{KNOWING}(?: (?:how|that|of it that))?\s+", sentence[end:])
+    for who, start, end in names.found(sentence):
+        rest = sentence[end:]
+        found = re.match(KNOWING, rest)
+        if found is None and NO_SECRET.search(sentence[:start]):
+            found = re.match(r" (?:how|that) ", rest)
         if found:
-            rest = sentence[end + found.end() :]
-            yield from ((who, deed) for deed in deeds(rest, names))
+            yield from ((who, deed) for deed in deeds(rest[found.end() :], names))

@@ -26,14 +26,11 @@ from storytelling.lexicon import (
     DAYS,
     HOURS,
     MODERN,
-    PLURALS,
     REFUSED,
-    STANCES,
     STARTING,
-    TIES,
     TIME,
-    Holds,
 )
+from storytelling.stances import stances
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,35 +187,18 @@ def _relations(passage: Passage, read: Reading, checked: Checked, index: int) ->
     """Words for how people stand to each other, against the numbers."""
     latest = max(passage.events)
     for sentence in claims.sentences(passage.text):
-        for source, target, word, holds in _stances(sentence, read.names):
-            checked.facts += 1
-            before = read.facts.stood(source, target, latest - 1)
-            after = read.facts.stood(source, target, latest)
-            if not (holds(before) or holds(after)):
-                names = read.facts.people[source].name, read.facts.people[target].name
-                told = f"{names[0]}'s regard for {names[1]} was {regard(after):+.2f}, trust {after.trust:.2f}."
-                checked.find("relation", sentence, f"“{word}”: {told}", latest, index)
-
-
-def _stances(sentence: str, names: Names) -> Iterator[tuple[int, int, str, Holds]]:
-    named = list(names.found(sentence))
-    for (one, _, end), (other, begin, after) in pairwise(named):
-        if one == other:
+        if any(claims.deeds(sentence, read.names)):
             continue
-        between = sentence[end:begin]
-        found = re.fullmatch(r"\s+(?:had |still |always )?(\w+) ", between)
-        if found and found[1] in STANCES:
-            yield one, other, found[1], STANCES[found[1]]
-        found = re.fullmatch(r"['’]s? ((?:dear )?\w+),? ", between)
-        if found and found[1] in TIES:
-            yield one, other, found[1], TIES[found[1]]
-        tail = re.match(
-            r"\s+(?:were|had been|had always been) (?:the best of |good |old |sworn )?(\w+)", sentence[after:]
-        )
-        if re.fullmatch(r"\s+and\s+", between) and tail:
-            word = PLURALS.get(tail[1], tail[1].removesuffix("s"))
-            if word in TIES:
-                yield one, other, tail[1], TIES[word]
+        for stance in stances(sentence, read.names):
+            checked.facts += 1
+            pairs = [(stance.source, stance.target)] + [(stance.target, stance.source)] * stance.mutual
+            for pair in pairs:
+                before, after = read.facts.stood(*pair, latest - 1), read.facts.stood(*pair, latest)
+                if not (stance.holds(before) or stance.holds(after)):
+                    names = read.facts.people[pair[0]].name, read.facts.people[pair[1]].name
+                    told = f"{names[0]}'s regard for {names[1]} was {regard(after):+.2f}, trust {after.trust:.2f}."
+                    checked.find("relation", sentence, f"“{stance.word}”: {told}", latest, index)
+                    break
 
 
 def _times(passage: Passage, read: Reading, checked: Checked, index: int) -> None:
@@ -226,7 +206,7 @@ def _times(passage: Passage, read: Reading, checked: Checked, index: int) -> Non
     for sentence in claims.sentences(passage.text):
         for found in TIME.finditer(sentence):
             checked.facts += 1
-            first, last = HOURS[found[1].lower()]
+            first, last = HOURS[(found[1] or found[2] or found[3]).lower()]
             if not any(_within(read.facts.hour(number), first, last) for number in passage.events):
                 number = passage.events[0]
                 minute = read.facts.events[number].minute
@@ -234,7 +214,7 @@ def _times(passage: Passage, read: Reading, checked: Checked, index: int) -> Non
                 checked.find("time", sentence, told, number, index)
         for found in DAY.finditer(sentence):
             checked.facts += 1
-            day = DAYS.index(found[1].lower()) + 1
+            day = DAYS.index(found[1].lower()) + 1 if found[1] else int(found[2])
             if not any(read.facts.day(number) == day for number in passage.events):
                 number = passage.events[0]
                 checked.find("time", sentence, f"Event {number} was on day {read.facts.day(number)}.", number, index)
@@ -269,21 +249,14 @@ def _gifts(passage: Passage, read: Reading, checked: Checked, index: int) -> Non
 
 
 def _given(sentence: str, names: Names) -> Iterator[tuple[int, int]]:
-    """(giver, taker): "Jane had on her the present that Bingley had given her", "Jane wore Bingley's present"."""
-    named = list(names.found(sentence))
-    for (taker, _, end), (giver, start, after) in pairwise(named):
+    """(giver, taker): "Jane wore the ring that Bingley had given her", "Jane kept Bingley's present"."""
+    for (taker, _, end), (giver, start, after) in pairwise(names.found(sentence)):
         between, tail = sentence[end:start], sentence[after : after + 40]
-        if taker == giver:
+        if taker == giver or any(claims.deeds(sentence, names)):
             continue
         if (
-            (
-                re.search(r"\b(?:gift|present|keepsake) (?:that |which )?$", between)
-                and re.match(r" (?:had )?(?:given|gave)", tail)
-            )
-            or (
-                re.search(r"\b(?:wore|kept|held|carried|had)\b", between)
-                and re.match(r"['’]s? (?:gift|present|keepsake)", tail)
-            )
+            re.match(r" (?:had (?:once )?given|gave)(?: (?:her|him|them))?\s*[.,;!?]?$", tail.rstrip())
+            or re.match(r"['’]s? (?:gift|present|keepsake)\b", tail)
             or re.search(r"\b(?:gift|present|keepsake) from $", between)
         ):
             yield giver, taker

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 
-from relationships.bonds import Bond
-from relationships.stages import regard
 from storytelling import claims
 
 # Words that say that the telling goes back.
@@ -16,58 +14,39 @@ BACK = re.compile(
 )
 # The hours that a time of day may mean, generously.
 HOURS: Mapping[str, tuple[float, float]] = MappingProxyType(
-    {"dawn": (3.5, 8.5), "morning": (3.5, 12.5), "noon": (10.5, 14), "afternoon": (11.5, 18.5), "dusk": (16, 21.5),
-     "evening": (16, 23.99), "night": (19, 29.5), "midnight": (22.5, 25.5)}
+    {"dawn": (3.5, 8.5), "daybreak": (3.5, 8.5), "morning": (3.5, 12.5), "noon": (10.5, 14), "midday": (10.5, 14),
+     "afternoon": (11.5, 18.5), "dusk": (16, 21.5), "sunset": (16, 21.5), "evening": (16, 23.99),
+     "nightfall": (17, 23.5), "dead of night": (22, 28.5), "night": (19, 29.5), "midnight": (22.5, 25.5)}
 )  # fmt: skip
+# Some of these words name an hour by themselves, others only after such a word as "that"; none after "until".
+OTHER_TIMES = r"(?<!until )(?<!till )(?<!since )(?<!last )(?<!every )(?<!yesterday )(?<!tomorrow )(?<!next )(?<!good )"
 TIME = re.compile(
-    r"\b(?:in the|that|this|one|late in the|early in the|at|towards|after|by|a little after|before)\s+"
-    r"(dawn|morning|noon|afternoon|dusk|evening|night|midnight)\b", re.I,
+    rf"{OTHER_TIMES}\b(dawn|daybreak|noon|midday|dusk|sunset|nightfall|midnight|dead of night)\b"
+    r"|\b(?:in the|that|this|one|late in the|early in the|at|towards|after|by)\s+(morning|afternoon|evening|night)\b"
+    r"|\b(morning|afternoon|evening)(?= (?:sun|light|air)\b)", re.I,
 )  # fmt: skip
 DAYS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-DAY = re.compile(rf"\b(?:on |so came |^)?the ({'|'.join(DAYS)}) day\b", re.I)
-# How far a relation word may be from the numbers before it is wrong.
-SLACK = 0.03
-
-Holds = Callable[[Bond], bool]
-# X <word> Y, and what must hold of X towards Y.
-STANCES: Mapping[str, Holds] = MappingProxyType(
-    {
-        "loved": lambda bond: bond.affection >= 0.2 or bond.attraction >= 0.3,
-        "adored": lambda bond: bond.affection >= 0.3 or bond.attraction >= 0.4,
-        "hated": lambda bond: regard(bond) <= -0.1,
-        "despised": lambda bond: regard(bond) <= -0.05 or bond.respect <= -0.1,
-        "trusted": lambda bond: bond.trust >= 0.5 - SLACK,
-        "distrusted": lambda bond: bond.trust <= 0.5 + SLACK,
-        "feared": lambda bond: bond.fear >= 0.05,
-    }
-)
-# X's <noun> Y, and X and Y were <noun>s; what must hold of one towards the other.
-TIES: Mapping[str, Holds] = MappingProxyType(
-    {
-        "friend": lambda bond: regard(bond) >= 0.03,
-        "dear friend": lambda bond: regard(bond) >= 0.15,
-        "enemy": lambda bond: regard(bond) <= -0.03,
-        "rival": lambda bond: regard(bond) <= 0.1,
-        "stranger": lambda bond: bond.familiarity < 0.2,
-        "sweetheart": lambda bond: bond.attraction >= 0.25,
-        "lover": lambda bond: bond.attraction >= 0.25,
-    }
-)
-PLURALS = {"enemies": "enemy"}
+DAY = re.compile(rf"\bthe ({'|'.join(DAYS)}) day\b(?! of)|\bday (\d+)\b", re.I)
 # Words that nobody had before there were machines for them.
 MODERN = re.compile(
     r"\b(okay|ok|guys|internet|online|e-?mail|website|smartphone|phone|selfie|computer|laptop|television|tv|video|app"
     r"|awesome|cool with|hashtag|scroll(?:ing)?|text me|cringe|vibes?)\b", re.I,
 )  # fmt: skip
 REFUSED = re.compile(
-    r"\b(refused|would not hear of it|would have none of it|turned (?:her|him|them) away|would not have it)\b"
+    r"\b(refused|declined|rejected it|would not hear of it|would have none of it|turned (?:her|him|them) away"
+    r"|turned away in anger|would not have it|was not accepted)\b"
 )
-ACCEPTED = re.compile(r"\b(gladly accepted|accepted (?:it )?gladly|took it gladly|was glad of it|agreed at once)\b")
+ACCEPTED = re.compile(
+    r"\b(gladly accepted|accepted (?:it )?gladly|took it gladly|was glad of it|agreed at once|well received"
+    r"|was welcome|said yes|accepted it)\b"
+)
 CAPITAL = re.compile(r"(?<![.!?…“\"\n])(?<!^)(?<=[a-z,;:’'] )([A-Z][a-z’']{2,}(?: [A-Z][a-z’']{2,})*)")
-STARTING = re.compile(
-    rf"^((?:[A-Z][a-z’']{{2,}} ?)+)"
-    rf"(?:{claims.SPEECH}|was|had|did|could|would|looked|turned|went|came|stood|tried|felt)\b"
+# What people do, and things do not: whatever stands before it at the beginning of a sentence is somebody's name.
+HUMAN = (
+    rf"(?:{claims.SPEECH}|looked|turned|laughed|smiled|nodded|thought|knew|wondered|sighed|frowned|spoke|listened|waited"
+    r"|watched|walked|sat|left|entered|wanted|hoped|remembered|had said|had gone|would say|could not|did not)"
 )
+STARTING = re.compile(rf"^((?:[A-Z][a-z’']{{2,}} ?)+)(?:,[^,.]{{1,40}}, )?(?:\w+ly )?{HUMAN}\b")
 WORDS = (
     "Then There This That These Those They She His Her Its When What Who Why How Where While With Without After "
     "Before Nobody Somebody Everybody Nothing Something From Not Only But And Yet For Once Day Night Morning Evening "

@@ -114,7 +114,7 @@ class Matcher:
             for index in reversed(range(len(pattern.steps))):
                 self._index((pattern.key, True, index), pattern.steps[index])
         for match in restored:
-            self._keep(match)
+            self.keep(match)
 
     def _index(self, site: Site, clause: Clause) -> None:
         for act in [""] if clause.acts is None or clause.learns else sorted(clause.acts):
@@ -200,7 +200,7 @@ class Matcher:
         if match.done == len(pattern.steps):
             self._complete(pattern, match, sifted)
             return
-        if self._keep(match):
+        if self.keep(match):
             sifted.advanced.append(match)
         learns = pattern.steps[match.done].learns
         cast = dict(match.cast)
@@ -220,7 +220,7 @@ class Matcher:
             self.rests[pattern.key, people] = self.turn
             sifted.complete.append(match)
 
-    def _keep(self, match: Match) -> bool:
+    def keep(self, match: Match) -> bool:
         """Let it live; of two that differ only in when they came so far, the later one, unless time must pass."""
         live, steps = self.live.get(match.pattern), self.patterns
         if live is None or match.done >= len(steps[match.pattern].steps):

@@ -1,0 +1,42 @@
+"""Measures the stories against their targets: `python -m benchmarks.stories [planted contradictions worlds speed]`.
+
+--seeds and --turns shrink the played worlds, --logs the planted ones.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+
+import django
+
+
+def main() -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ecosystem.settings")
+    django.setup()
+    from benchmarks import report
+    from benchmarks.stories import rows
+
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.stories", description=__doc__)
+    parser.add_argument("chapters", nargs="*", choices=[*rows.CHAPTERS, []], help="which to measure (all)")
+    parser.add_argument("--seeds", type=int, default=10, help="seeds of each starter")
+    parser.add_argument("--turns", type=int, default=300, help="turns of each played world")
+    parser.add_argument("--logs", type=int, default=4, help="planted logs of each pattern")
+    parser.add_argument("--events", type=int, default=100_000, help="events replayed for growth")
+    options = parser.parse_args()
+    print(report.surroundings(), flush=True)
+    short = 0
+    for chapter in options.chapters or rows.CHAPTERS:
+        started = time.monotonic()
+        for row in rows.CHAPTERS[chapter](options):
+            short += not row.is_met
+            print(row, flush=True)
+        print(f"  ({chapter}: {time.monotonic() - started:.0f} s)", flush=True)
+    print(f"{short} short" if short else "all met")
+    return min(short, 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
