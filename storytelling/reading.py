@@ -65,10 +65,9 @@ def read(request: HttpRequest, token: str) -> HttpResponse:
 def source(request: HttpRequest, token: str, number: int) -> HttpResponse:
     """The event behind a sentence, for a reader who need not see the world."""
     story = readable(request, token)
-    cited = Passage.objects.filter(chapter__story=story, event_numbers__contains=[number]).exists()
-    if not cited:
-        raise Http404
     event = get_object_or_404(Event, world=story.world_id, number=number)
+    if not Passage.objects.filter(chapter__story=story, event_numbers__contains=[number]).exists():
+        raise Http404
     context = {
         "story": story,
         "event": event,
@@ -94,7 +93,7 @@ def rate(request: HttpRequest, token: str) -> HttpResponse:
     stars = request.POST.get("stars", "")
     if not request.user.is_authenticated:
         return redirect(f"/accounts/login/?next=/read/{token}/")
-    if stars.isdigit() and 1 <= int(stars) <= 5:
+    if stars in {"1", "2", "3", "4", "5"}:
         Rating.objects.update_or_create(story=story, user=request.user, defaults={"stars": int(stars)})
     return redirect("stories:read", token=token)
 

@@ -179,10 +179,10 @@ def tell(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Queue the story's chapters, anew or from where they were stopped."""
     world = steered(request, slug)
     story = get_object_or_404(Story, world=world, number=number)
-    eyes = request.POST.get("eyes", "")
+    eyes = next((who for who in story.cast_ids if str(who) == request.POST.get("eyes")), None)
     try:
         if request.POST.get("go_on") != "yes" or not writing.resume(story):
-            writing.begin(story, {}, int(eyes) if eyes.isdigit() and int(eyes) in story.cast_ids else None)
+            writing.begin(story, {}, eyes)
     except writing.NothingToTell as error:
         messages.error(request, str(error))
         return redirect("stories:board", slug=slug, number=number)
