@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any
 
+from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
@@ -14,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from characters import desk, faces, hearing, pictures, sheets, versions
+from characters import desk, dialogue, faces, hearing, llm, pictures, sheets, versions
 from characters.models import Character, CharacterVersion, Draft, EcosystemCharacter
 from characters.models.sheet import Overwritten
 from characters.packs import house_packs
@@ -148,6 +151,7 @@ def _page(request: HttpRequest, open_: Open, sheet: sheets.Sheet, *, status: int
         else [],
         "section": "characters",
         "faults": {},
+        "has_model": llm.chat_endpoint() is not None,
         **desk.form(sheet),
         **more,
     }
@@ -234,6 +238,34 @@ def _hear(request: HttpRequest, open_: Open) -> HttpResponse:
     if request.headers.get("HX-Request-Type") == "partial":
         return render(request, "characters/editor.html#heard", context)
     return _page(request, open_, read.sheet, heard=context["heard"], take=take)
+
+
+@login_required
+@require_POST
+async def hear_by_model(request: HttpRequest, pk: int) -> HttpResponse:
+    return await _heard_by_model(request, await sync_to_async(opened)(request, pk))
+
+
+@login_required
+@require_POST
+async def hear_draft_by_model(request: HttpRequest, pk: int) -> HttpResponse:
+    return await _heard_by_model(request, await sync_to_async(opened_draft)(request, pk))
+
+
+async def _heard_by_model(request: HttpRequest, open_: Open) -> HttpResponse:
+    """The three situations at once, in the model's words; those it does not word stay in the house voice."""
+    sheet, endpoint = _read(request, open_).sheet, llm.chat_endpoint()
+    heard = list(hearing.hear(sheet, house_packs()))
+    worded = 0
+    if endpoint is not None:
+        asked = hearing.scenes(sheet)
+        calls = (dialogue.voice_by_model(scene, endpoint, settings.LLM_TIMEOUT) for _, scene in asked)
+        for at, ((situation, _), voiced) in enumerate(zip(asked, await asyncio.gather(*calls), strict=True)):
+            if voiced.scene is not None:
+                heard[at] = hearing.worded(situation, voiced.scene)
+                worded += 1
+    context = {"heard": heard, "take": 0, "sheet": sheet, "open": open_, "worded": worded, "by_model": True}
+    return await sync_to_async(render)(request, "characters/editor.html#heard", context)
 
 
 def _another(request: HttpRequest, open_: Open) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""How somebody would speak, tried before anything is saved: the house voice in three situations. Pure."""
+"""How somebody would speak, tried before anything is saved: in three situations, by the house voice or the model."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from characters import checks, prompts
 from characters.packs import VoicePack
 from characters.phrases import Part, ScenePlan, voice_scene
 
@@ -22,15 +23,21 @@ class Situation:
     key: str
     title: str
     act: str
+    # As the model is told of it.
+    told: str
+    polarity: float
     begins: bool
     accepts: bool = True
 
 
 SITUATIONS = (
-    Situation("stranger", "Meeting a stranger", "greet", begins=True),
-    Situation("friend", "A friend confides in them", "confide", begins=False),
-    Situation("insult", "Insulted before others", "insult", begins=False, accepts=False),
-)
+    Situation("stranger", "Meeting a stranger", "greet", "greets the other, a stranger", 0.3, begins=True),
+    Situation("friend", "A friend confides in them", "confide", "confides a worry in the other", 0.6, begins=False),
+    Situation("insult", "Insulted before others", "insult", "insults the other before people", -0.7, begins=False,
+              accepts=False),
+)  # fmt: skip
+# What the model calls the one who is nobody in particular.
+NOBODY = "Somebody"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +84,30 @@ def _heard(sheet: Mapping[str, Any], packs: Mapping[str, VoicePack], situation: 
     first, answers = (self_, other) if situation.begins else (other, self_)
     lines = voice_scene(ScenePlan(situation.act, first, (answers,)), packs, rng)
     return Heard(situation.title, tuple(Said(line.speaker == SELF, line.text, line.gesture) for line in lines))
+
+
+def scenes(sheet: Mapping[str, Any]) -> tuple[tuple[Situation, prompts.ScenePrompt], ...]:
+    """The three situations as a model is asked to word them."""
+    own = prompts.Speaker(
+        sheet["name"] or "The character", sheet["pronouns"], ". ".join(filter(None, (sheet["role"], sheet["persona"]))),
+        samples=tuple(sheet["samples"]),
+    )  # fmt: skip
+    other = prompts.Speaker(NOBODY, persona="Nobody in particular.")
+    return tuple(
+        (
+            situation,
+            prompts.ScenePrompt(
+                cast=(own, other) if situation.begins else (other, own),
+                act=situation.told,
+                tone=tone_of(sheet, situation),
+                accepted=situation.accepts,
+                polarity=situation.polarity,
+            ),
+        )
+        for situation in SITUATIONS
+    )
+
+
+def worded(situation: Situation, scene: checks.SceneText) -> Heard:
+    """A situation in the model's words."""
+    return Heard(situation.title, tuple(Said(line.speaker != NOBODY, line.text, line.gesture) for line in scene.lines))

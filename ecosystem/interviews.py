@@ -31,7 +31,7 @@ from relationships.acts import ACTS, FAMILIES
 
 log = logging.getLogger(__name__)
 
-# Memories that always come to mind, whatever was asked: the ones that matter most.
+# Memories that a model is told whatever was asked, for they colour all else: the ones that matter most.
 ALWAYS = 2
 # Whispers of one's own that the page still shows.
 WHISPERS = 5
@@ -126,8 +126,9 @@ def _earlier(sent: str) -> tuple[Exchange, ...]:
 def _asked(world: World, life: EcosystemCharacter, question: str, earlier: tuple[Exchange, ...]) -> Asked:
     """Look up what bears on a question. Reads only: that it came up here leaves no trace in anybody's mind."""
     found = searching.search(life.pk, searching.query(question), searching.Sift(), interviews.MEMORIES - ALWAYS)
-    known = {memory.pk for memory in found}
-    weighty = life.memories.exclude(pk__in=known).defer("embedding").order_by("-pinned", "-importance", "-pk")
+    if llm.chat_endpoint() is not None:
+        others = life.memories.exclude(pk__in=[memory.pk for memory in found]).defer("embedding")
+        found += others.order_by("-pinned", "-importance", "-pk")[:ALWAYS]
     sheet = life.character
     people = moments.people(outlook.living(world))
     ties = biography.ties_of(life.pk, people)
@@ -141,7 +142,7 @@ def _asked(world: World, life: EcosystemCharacter, question: str, earlier: tuple
             secrets=tuple(Secret.objects.filter(holder=life).values_list("confession", flat=True)),
             stands=tuple((tie.other.name, tie.out.step, tie.out.stage) for tie in ties),
         ),
-        [*found, *weighty[:ALWAYS]],
+        found,
         question,
         earlier,
     )  # fmt: skip

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 
 import pytest
 from django.test import Client
 from PIL import Image
 
-from characters import sheets
+from benchmarks.endpoint import Endpoint as Double
+from characters import editing, llm, reader, sheets, upgrading
 from characters.models import Character, CharacterVersion, Draft, Picture
 from ecosystem.models import User, World
 
@@ -299,3 +301,88 @@ def test_an_empty_answer_is_asked_again_and_keeps_what_was_typed(author: Client)
     assert answer.status_code == 422
     assert ">Mara</textarea>" in answer.content.decode()
     assert not Draft.objects.exists()
+
+
+def test_they_can_be_heard_in_the_models_words(
+    author: Client, mara: Character, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Double(latency_ms=0, script=["ok", "500", "500"]) as url:
+        monkeypatch.setattr(editing.llm, "chat_endpoint", lambda: llm.Endpoint(url, "k", "double"))
+        llm.forget()
+        part = author.post(f"/characters/{mara.pk}/hear/", form(mara), **PART).content.decode()
+    assert part.count("<section>") == 3
+    assert "model’s words" in part
+    mara.refresh_from_db()
+    assert mara.version == 1
+
+
+def test_without_a_model_the_house_is_heard_and_said_to_be(author: Client, mara: Character) -> None:
+    part = author.post(f"/characters/{mara.pk}/hear/", form(mara), **PART).content.decode()
+    assert "this is the house voice" in part
+
+
+def test_a_description_is_read_by_the_model_where_it_quotes(author: Client, mara: Character, monkeypatch) -> None:
+    mara.persona = "A kind, timid woman who loves music."
+    mara.save()
+    traits = [
+        {"name": "agreeableness", "value": 80, "quote": "A kind, timid woman"},
+        {"name": "openness", "value": 90, "quote": "She paints the moon"},
+        {"name": "charm", "value": 90, "quote": "A kind, timid woman"},
+    ]
+    answer = {"traits": traits, "values": [{"text": "Music", "quote": "who loves music"}], "goals": [{"text": 3}]}
+
+    async def say(*_: object) -> llm.Reply:
+        return llm.Reply(json.dumps(answer), 1, 1, 0, 1, "double")
+
+    monkeypatch.setattr(upgrading.llm, "chat_endpoint", lambda: llm.Endpoint("http://x", "k", "m"))
+    monkeypatch.setattr(reader.llm, "say", say)
+    part = author.get(f"/characters/{mara.pk}/upgrade/model/", **PART).content.decode()
+    assert 'value="model-trait-agreeableness"' in part
+    assert 'value="music"' in part
+    assert "openness" not in part
+    assert "charm" not in part
+
+
+@pytest.mark.parametrize("text", ["", "I'd rather not.", "[]", '{"traits": {"name": 1}}', "{" * 5000])
+def test_a_model_that_answers_nonsense_suggests_nothing(
+    author: Client, mara: Character, monkeypatch, text: str
+) -> None:
+    async def say(*_: object) -> llm.Reply:
+        return llm.Reply(text, 1, 1, 0, 1, "double")
+
+    Character.objects.filter(pk=mara.pk).update(persona="A kind woman.")
+    monkeypatch.setattr(upgrading.llm, "chat_endpoint", lambda: llm.Endpoint("http://x", "k", "m"))
+    monkeypatch.setattr(reader.llm, "say", say)
+    answer = author.get(f"/characters/{mara.pk}/upgrade/model/", **PART)
+    assert answer.status_code == 200
+    assert "<li>" not in answer.content.decode()
+
+
+def test_a_draft_by_the_model_is_looked_over_first(author: Client, monkeypatch) -> None:
+    answer = {
+        "name": "Rook", "pronouns": "he", "role": "thief", "persona": "Quick.", "speech": "sly", "gestures": [],
+        "traits": {"openness": 70, "extraversion": 999}, "values": ["freedom", 7], "samples": ["Never saw it."],
+        "goals": ["free his sister"], "secret": "Rook cannot read", "confession": "I cannot read",
+    }  # fmt: skip
+
+    async def say(*_: object) -> llm.Reply:
+        return llm.Reply(f"Here: {json.dumps(answer)}", 1, 1, 0, 1, "double")
+
+    monkeypatch.setattr(upgrading.llm, "chat_endpoint", lambda: llm.Endpoint("http://x", "k", "m"))
+    monkeypatch.setattr(reader.llm, "say", say)
+    author.post("/characters/sentence/", {"text": "A thief called Rook.", "by": "model"})
+    draft = Draft.objects.get()
+    assert not Character.objects.exists()
+    assert draft.origin == "a sentence, written by the model"
+    assert (draft.sheet["traits"]["openness"], draft.sheet["traits"]["extraversion"]) == (0.7, 0.5)
+    assert (draft.sheet["values"], draft.sheet["goals"][0]["wish"]) == (["freedom"], "free my sister")
+
+
+def test_a_silent_model_leaves_the_drafting_to_words(author: Client, monkeypatch) -> None:
+    async def say(*_: object) -> llm.Reply:
+        raise llm.ModelError("timeout")
+
+    monkeypatch.setattr(upgrading.llm, "chat_endpoint", lambda: llm.Endpoint("http://x", "k", "m"))
+    monkeypatch.setattr(reader.llm, "say", say)
+    author.post("/characters/sentence/", {"text": "Rook is a thief, sly and cheerful.", "by": "model"})
+    assert Draft.objects.get().origin == "a sentence, read by words"
