@@ -50,7 +50,11 @@ def as_png(data: bytes) -> bytes:
 
 def portrait(seed: str) -> bytes:
     """The portrait of a sheet as PNG: the uploaded picture, or the drawn one as pixels."""
-    kept = Picture.objects.filter(digest=seed.removeprefix(portraits.UPLOADED)).first() if seed.startswith(portraits.UPLOADED) else None
+    kept = (
+        Picture.objects.filter(digest=seed.removeprefix(portraits.UPLOADED)).first()
+        if seed.startswith(portraits.UPLOADED)
+        else None
+    )
     if kept is not None:
         return as_png(bytes(kept.data))
     drawn: bytes = bytes(

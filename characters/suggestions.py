@@ -74,7 +74,7 @@ PLAIN = 0.22
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """One thing that a sheet could say: `key` names it in a form as `<kind>-<what>`, `value` is what would stand there."""
+    """One thing that a sheet could say: a form names it `key`, `<kind>-<what>`, and would have `value` stand there."""
 
     key: str
     kind: str

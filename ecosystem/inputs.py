@@ -83,7 +83,7 @@ def whisper(row: WorldInput, cast: frozenset[int]) -> Whisper:
 
 
 def summons(number: int, args: Mapping[str, object], places: Set[str], cast: Set[int], sender: str = "") -> Summons:
-    """An occasion that a person calls: kind, place, subject (whom it is about), against (who accuses, a rival), text."""
+    """An occasion that a person calls: kind, place, subject (whom it is about), against (accuser or rival), text."""
     kind, place = str(args.get("kind", "")), str(args.get("place", ""))
     if kind not in occasions.KINDS:
         raise Refused("Choose a gathering, a vote, a feast or a trial.")

@@ -135,7 +135,7 @@ def cast_of(world: World) -> list[EcosystemCharacter]:
     """Everybody in the world, with their sheets."""
     present = EcosystemCharacter.objects.present().filter(world=world)
     lives = present.annotate(saved_at=F("character__updated_at")).order_by("pk")
-    cast = [(one, one.saved_at) for one in lives]
+    cast: list[tuple[EcosystemCharacter, datetime]] = [(one, getattr(one, "saved_at")) for one in lives]  # noqa: B009
     if stale := {one.character_id for one, saved_at in cast if not _is_kept(one.character_id, saved_at)}:
         if len(_sheets) > SHEETS_KEPT:
             _sheets.clear()
