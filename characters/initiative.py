@@ -23,6 +23,7 @@ UNPROMPTED = {"proactive": 0.6, "adaptive": -0.8, "reactive": -2.4}
 LEAN, PRESSURE = 3.0, 2.0
 # Whoever had no part in a turn thinks of it again after so many minutes: the keen sooner.
 SOONEST, LATEST = 10, 25
+MIDDLING = 17
 
 WORDS = {
     "proactive": "acts unprompted",

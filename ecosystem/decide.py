@@ -76,7 +76,8 @@ def decide(seen: Snapshot, rng: random.Random, without: frozenset[str] = frozens
     dynamics.open_turn(stage, rng)
     around = {who: stage.mind(who) if who in awake else mind for who, mind in seen.minds.items()}
     bound = dynamics.heading(stage)
-    movers = whereabouts.moves(seen, around, [who for who in awake if who not in bound], rng)
+    loose, choosy = [who for who in awake if who not in bound], "preference" not in without
+    movers = whereabouts.moves(seen, around, loose, rng, choosy=choosy)
     movers |= whereabouts.towards(seen, around, awake, bound)
     for who, place in movers.items():
         stage.move(who, place)

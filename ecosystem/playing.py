@@ -208,16 +208,19 @@ def _settle(stage: Stage, played: Played, place: str) -> None:
     verb = played.act.label
     told = f"Just {played.act.past} {' and '.join(names[:2])}" if names else f"{verb[:1].upper()}{verb[1:]}"
     stage.doing[played.initiator] = f"{told}, in {where}" if names else f"Alone with their thoughts in {where}"
-    ready = stage.mind(played.initiator).initiative
     pause = PAUSE * PAUSES[stage.pace(played.initiator)]
-    sleep_until(stage, played.initiator, stage.minute + round(pause * (1.3 - ready)))
+    sleep_until(stage, played.initiator, stage.minute + round(pause * (1.3 - _ready(stage, played.initiator))))
     for response in played.responses:
         with_whom = stage.seen.speakers[played.initiator].name
         stage.doing[response.who] = f"With {with_whom} in {where}"
         strong = played.act.intensity >= 0.3 or played.act.harm >= 0.2
         usual = PAUSE * PAUSES[stage.pace(response.who)]
-        after = REPLY_PAUSE if strong else round(usual * (1.2 - stage.mind(response.who).initiative))
+        after = REPLY_PAUSE if strong else round(usual * (1.2 - _ready(stage, response.who)))
         sleep_until(stage, response.who, stage.minute + after)
+
+
+def _ready(stage: Stage, who: int) -> float:
+    return 0.5 if "initiative" in stage.without else stage.mind(who).initiative
 
 
 def sleep_until(stage: Stage, who: int, minute: int) -> None:
@@ -230,7 +233,8 @@ def sleep_until(stage: Stage, who: int, minute: int) -> None:
 
 def think_again(stage: Stage, who: int) -> None:
     """Whoever had no part in the turn lets a little time pass; what concerns them wakes them before."""
-    minutes = initiative.patience(stage.mind(who)) * PAUSES[stage.pace(who)]
+    usual = initiative.MIDDLING if "initiative" in stage.without else initiative.patience(stage.mind(who))
+    minutes = usual * PAUSES[stage.pace(who)]
     stage.sleeps[who] = Sleep(stage.minute + round(minutes), (f"who:{who}", f"about:{who}"))
 
 

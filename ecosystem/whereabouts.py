@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from characters import wounds
 from characters.minds import Mind
 from ecosystem.scenes import Snapshot
-from relationships import occasions
+from relationships import occasions, preference
 
 # Chance a turn, of somebody awake, to move on for no better reason than being restless; extraverts double it.
 RESTLESS = 0.1
@@ -19,8 +19,8 @@ CROWD = 4
 ESCAPE = 0.3
 # Chance to go towards the one that one's first goal is about, when that one is elsewhere.
 DRAWN = 0.15
-
-
+# How much chance has a say in where somebody looks for company, in units of a preference.
+WHIM = 0.4
 # Chance to leave the room to whoever dealt one a wound, at its worst.
 SHUN = 0.5
 
@@ -30,8 +30,17 @@ def _smarts(mind: Mind, people: Collection[int]) -> float:
     return max((wounds.smart(one) for one in mind.wounds if not one.persons.isdisjoint(people)), default=0.0)
 
 
-def moves(seen: Snapshot, minds: Mapping[int, Mind], awake: Sequence[int], rng: random.Random) -> dict[int, str]:
-    """Who of the awake walks to which neighbouring place."""
+def _draw(seen: Snapshot, mind: Mind | None, there: Collection[int], rng: random.Random) -> tuple[bool, float]:
+    """How much a place draws somebody who is alone: some company, and to the choosy, those in it whom they seek."""
+    known = sorted(there)[:CROWD] if mind else []
+    sought = sum(preference.value(mind, seen.minds[one], seen.bond(mind.id, one)) for one in known) if mind else 0.0
+    return 0 < len(there) < CROWD, (sought / len(known) if known else 0.0) + WHIM * rng.random()
+
+
+def moves(
+    seen: Snapshot, minds: Mapping[int, Mind], awake: Sequence[int], rng: random.Random, *, choosy: bool = True
+) -> dict[int, str]:
+    """Who of the awake walks to which neighbouring place; the `choosy` look for those they like to be with."""
     where: dict[str, set[int]] = {}
     for who, mind in minds.items():
         where.setdefault(mind.place, set()).add(who)
@@ -48,7 +57,9 @@ def moves(seen: Snapshot, minds: Mapping[int, Mind], awake: Sequence[int], rng: 
         elif aim is not None and aim.place in place.near and roll < DRAWN:
             found[who] = aim.place
         elif len(where[mind.place]) == 1 and roll < LONELY:
-            found[who] = max(place.near, key=lambda near: (0 < len(where.get(near, ())) < CROWD, rng.random()))
+            seeker = mind if choosy else None
+            draws = {near: _draw(seen, seeker, where.get(near, ()), rng) for near in place.near}
+            found[who] = max(draws, key=draws.__getitem__)
         elif len(where[mind.place]) > CROWD and roll < ESCAPE * (1.2 - mind.personality.extraversion):
             found[who] = min(place.near, key=lambda near: (len(where.get(near, ())), rng.random()))
         elif roll < RESTLESS * (0.5 + mind.personality.extraversion):

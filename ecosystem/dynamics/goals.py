@@ -31,11 +31,13 @@ def look(stage: Stage, rng: random.Random) -> None:
     """Whoever stirred in this turn and whose time it is, and whoever was in something grave, look at their goals."""
     turn = stage.seen.generation
     due = {who for at, who in enumerate(stage.seen.minds) if who in stage.sleeps and (turn + at) % LOOKED_AT_EVERY == 0}
+    # What was done a turn ago has been taken in by now.
     due |= {
         who
-        for one in stage.happenings
-        if isinstance(one, Scene) and one.importance >= GRAVE
-        for who in (one.initiator, *one.responders)
+        for past in stage.seen.past
+        if past.generation == turn and past.importance >= GRAVE
+        for who in (past.initiator, *past.responders)
+        if who is not None
     }
     for who in sorted(due | _arrived(stage)):
         if who in stage.seen.minds:
