@@ -16,8 +16,12 @@ from benchmarks.casts import world_of
 from benchmarks.playing import played
 from benchmarks.report import Row, p95
 from deploy.home import VAR
+from ecosystem import turns
+from relationships import mapping
 
 REQUESTS = 120
+# People of the world whose relationships are shown, and the turns it has behind it.
+CROWD, CROWD_TURNS = 500, 40
 # Asked for by hand every second or so, by a handful of people: what a page takes, not what a crowd waits.
 PAUSE = 0.05
 ASSET = re.compile(r'(?:src|href)="(/static/[^"]+)"')
@@ -33,7 +37,29 @@ def measure() -> Iterator[Row]:
         parts = [f"{home}since/{{}}/", f"{home}events/2/", f"{home}map/"]
         found = timed(url, lambda at: parts[at % 3].format(at))
         yield Row("part of a page (since, why, map), p95", p95(found), 200, "ms")
+        yield from _of_a_crowd(url)
     yield from _weight(world.slug)
+
+
+def _of_a_crowd(url: str) -> Iterator[Row]:
+    """The pages of relationships where five hundred live, after enough turns for them to have some."""
+    crowd = world_of(CROWD, voice="none")
+    for generation in range(CROWD_TURNS):
+        turns.take(crowd.pk, generation)
+    mapping.lay_out(crowd.pk)
+    one, other = crowd.cast.order_by("-last_event").values_list("pk", flat=True)[:2]
+    home = f"/worlds/{crowd.slug}/"
+    views = [f"{home}map/", f"{home}map/?view=matrix", f"{home}map/?view=table", f"{home}map/?who={one}"]
+    yield Row(
+        f"relationships of {CROWD}, p95 (map, matrix, table, focus)",
+        p95(timed(url, lambda at: views[at % 4])),
+        200,
+        "ms",
+    )
+    more = [f"{home}map/{one}/{other}/", f"{home}camps/", f"{home}standing/", f"{home}characters/{one}/"]
+    yield Row(f"two of {CROWD}, camps, standing, a character, p95", p95(timed(url, lambda at: more[at % 4])), 200, "ms")
+    past = f"{home}map/?day=0"
+    yield Row(f"relationships of {CROWD} on a day past, p95", p95(timed(url, lambda at: past)), 200, "ms")
 
 
 def timed(url: str, path: Callable[[int], str]) -> list[float]:

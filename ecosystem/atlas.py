@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
-from ecosystem import heatmap, moments, outlook, pairs, tiefiles, ties
+from ecosystem import camps, faith, heatmap, moments, outlook, pairs, tiefiles, ties
 from ecosystem.models import World
 from ecosystem.observatory import visible, wants_part
 from ecosystem.ties import Lens, People, Tie
@@ -93,8 +93,21 @@ def pair(request: HttpRequest, slug: str, one: int, other: int) -> HttpResponse:
     if len(lives) != 2:
         raise Http404
     before = outlook.number_in(request.GET.get("before", ""))
-    context = {
+    context: dict[str, object] = {
         "world": found, "slug": slug, "tab": "map", "before": before,
         "pair": pairs.of(found, lives[one], lives[other], before),
     }  # fmt: skip
-    return render(request, f"relationships/pair.html{'#changes' if wants_part(request) else ''}", context)
+    if wants_part(request):
+        return render(request, "relationships/pair.html#changes", context)
+    return render(request, "relationships/pair.html", context | _between(found, one, other))
+
+
+def _between(world: World, one: int, other: int) -> dict[str, object]:
+    """What holds between two beyond what they feel: quarrels, alliances, betrayals, words given."""
+    people = moments.people(outlook.living(world))
+    return {
+        "quarrels": camps.quarrels_of(world, people, (one, other)),
+        "leagues": camps.leagues_of(world, people, (one, other)),
+        "wrongs": faith.wrongs_of(world, people, between=(one, other)),
+        "words": faith.words_of(world, people, between=(one, other)),
+    }

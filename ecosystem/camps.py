@@ -123,9 +123,10 @@ def camps(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "relationships/camps.html", context)
 
 
-def leagues_of(world: World, people: People) -> list[League]:
-    rows = AllianceRow.objects.filter(world=world).order_by("-number")[:MOST]
-    return [_league(row.fact(), people) for row in rows]
+def leagues_of(world: World, people: People, between: Sequence[int] = ()) -> list[League]:
+    """The alliances of a world, or those in which both of two are."""
+    rows = AllianceRow.objects.filter(world=world, members__contains=list(between)).order_by("-number")
+    return [_league(row.fact(), people) for row in rows[:MOST]]
 
 
 def _league(fact: Alliance, people: People) -> League:

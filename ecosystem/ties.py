@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from urllib.parse import urlencode
 
+from django.core.cache import cache
 from django.db.models import Q
 from django.http import QueryDict
+from redis.exceptions import RedisError
 
 from characters.models import EcosystemCharacter, Event
 from ecosystem import outlook
@@ -38,6 +40,8 @@ AROUND = 24
 # From this strength a tie counts as strong.
 STRONG = stages.STEPS[1]
 DAY = 1440
+# The past is kept so long for the next who looks at it; seconds.
+KEPT_FOR = 600
 
 People = Mapping[int, Person]
 Pair = tuple[int, int]
@@ -181,10 +185,31 @@ def _then(world: World, lens: Lens) -> list[Bond]:
     assert lens.day is not None
     assert lens.what.of is not None
     value = lens.what.of
-    bonds = LedgerEntry.objects.sums(world.pk, last_event_of(world, lens.day))
+    bonds = _past(world.pk, last_event_of(world, lens.day))
     sized = [(abs(value(bond)), bond) for bond in bonds]
     told = [one for one in sized if one[0] >= stages.STEPS[0] or one[1].familiarity >= outlook.KNOWN]
     return [bond for _, bond in sorted(told, key=lambda one: (-one[0], one[1].source, one[1].target))]
+
+
+def _past(world_id: int, event: int) -> list[Bond]:
+    """What the ledger adds up to, kept for a while: the past does not change, and a long one takes its time."""
+    try:
+        found: list[Bond] | None = cache.get_or_set(
+            f"past:{world_id}:{event}", lambda: _told(LedgerEntry.objects.sums(world_id, event)), KEPT_FOR
+        )
+    except RedisError:
+        found = None
+    return _told(LedgerEntry.objects.sums(world_id, event)) if found is None else found
+
+
+def _told(bonds: Sequence[Bond]) -> list[Bond]:
+    """Those that any layer has something to tell of."""
+    measures = [layer.of for layer in LAYERS.values() if layer.of]
+    return [
+        bond
+        for bond in bonds
+        if bond.familiarity >= outlook.KNOWN or any(abs(of(bond)) >= stages.STEPS[0] for of in measures)
+    ]
 
 
 def _around(bonds: Iterable[Bond], lens: Lens) -> set[int]:

@@ -7,6 +7,7 @@ import random
 from xml.etree import ElementTree
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.http import QueryDict
 from django.test import Client
@@ -31,6 +32,7 @@ def known(world: World) -> Acquainted:
     """1 is devoted to 2, who hates 1 since the second day; 3 barely knows 4."""
     World.objects.filter(pk=world.pk).update(visibility=World.Visibility.PUBLIC)
     world.refresh_from_db()
+    cache.clear()
     found = Acquainted(world)
     found.changed(0, 0, 1, affection=0.9, respect=0.9, trust_good=9.0, familiarity=0.8)
     found.changed(0, 1, 0, affection=0.5, respect=0.5, trust_good=6.0, familiarity=0.8)

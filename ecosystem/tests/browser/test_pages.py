@@ -94,8 +94,18 @@ WORLDS_PAGES = {
     "filtered": "?theme=strife&meaningful=on",
     "one chosen": "?one={one}",
     "injecting": "?inject",
+    "calling": "?call",
     "world settings": "settings/",
     "relationships": "map/",
+    "relationships as a matrix": "map/?view=matrix&shown=all",
+    "relationships as a table": "map/?view=table&shown=all",
+    "relationships before anything happened": "map/?day=0&layer=trust",
+    "relationships around somebody": "map/?who={one}&layer=power",
+    "two people": "map/{one}/{other}/",
+    "camps": "camps/?blocs",
+    "standing": "standing/",
+    "faith": "faith/",
+    "rumours": "rumours/",
     "moment": "events/2/",
     "character": "characters/{one}/",
 }
@@ -104,8 +114,8 @@ WORLDS_PAGES = {
 @pytest.mark.parametrize("name", WORLDS_PAGES)
 def test_a_page_of_a_world(visit: Callable[..., Page], person: User, living: World, name: str) -> None:
     page = visit(person)
-    one = living.cast.order_by("-last_event").first()
-    page.goto(reverse("world", args=[living.slug]) + WORLDS_PAGES[name].format(one=one.pk))
+    one, other = living.cast.order_by("-last_event")[:2]
+    page.goto(reverse("world", args=[living.slug]) + WORLDS_PAGES[name].format(one=one.pk, other=other.pk))
     looked_at(page, name)
 
 
