@@ -22,9 +22,10 @@ from characters.models import Wound as WoundRow
 from ecosystem.models import User, World
 from relationships.bonds import DIMENSIONS
 from relationships.models import CharacterRelationship, LedgerEntry
-from storytelling import drama, seeds, shelving, sowing, spool, weaving
+from storytelling import drama, foreshadowing, seeds, shelving, sowing, spool, switching, weaving
 from storytelling.happenings import Aim, Felt, Happening, Person, Shift, sentiment_of
 from storytelling.loom import Loom, Woven
+from storytelling.matching import Match
 from storytelling.models import Pattern, Sieve, StorySeed
 from storytelling.patterns import Pattern as Form
 from storytelling.patterns import catalogue, read_text
@@ -306,6 +307,55 @@ def steer(world_id: int, *, strength: str | None = None, accepts_itself: bool | 
         _save(sieve, "drama", "accepts_itself")
         want(sieve, loom)
         put_away(sieve, loom, decided=True)
+
+
+def switch(world_id: int, number: int, genre: str) -> switching.Difference | None:
+    """Let a story under way go on in another genre; returns what that changed, None where it is over."""
+    advance(world_id)
+    with transaction.atomic():
+        sieve = _locked(world_id)
+        loom = loom_of(sieve)
+        story = loom.stories.get(number)
+        if story is None:
+            return None
+        difference = switching.preview(story, genre, loom.scene)
+        loom.keep_story(loom.unshelved, switching.switched(story, genre, loom.scene))
+        want(sieve, loom)
+        put_away(sieve, loom, decided=True)
+    return difference
+
+
+def previewed(world_id: int, number: int, genre: str) -> switching.Difference | None:
+    """What switching a story's genre would change; nothing is written."""
+    loom = _looked_at(world_id)
+    story = loom.stories.get(number)
+    return switching.preview(story, genre, loom.scene) if story else None
+
+
+def under_way(world_id: int) -> list[Match]:
+    """Every live match of a world, the furthest first."""
+    loom = _looked_at(world_id)
+    steps = {key: len(pattern.steps) for key, pattern in loom.matcher.patterns.items()}
+    return sorted(loom.matcher.matches(), key=lambda match: (-match.done / steps[match.pattern], match.events))
+
+
+def hinted(world_id: int, number: int) -> tuple[foreshadowing.Shadow, ...]:
+    """What a narrator might hint at in a story under way."""
+    loom = _looked_at(world_id)
+    story = loom.stories.get(number)
+    if story is None:
+        return ()
+    return foreshadowing.shadows(story, loom.matcher.matches(), loom.matcher.patterns, loom.scene.names)
+
+
+def _looked_at(world_id: int) -> Loom:
+    """The world's loom as it is now, to read from."""
+    advance(world_id)
+    with transaction.atomic():
+        sieve = _locked(world_id)
+        loom = loom_of(sieve)
+        _keep(world_id, loom, sieve.position, sieve.edition)
+    return loom
 
 
 def renew(world_id: int) -> None:
