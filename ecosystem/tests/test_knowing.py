@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
+from characters import llm
 from characters.models import EcosystemCharacter, Goal, Memory, Secret, Wound
 from ecosystem import turns
 from ecosystem.models import Membership, User, World
@@ -60,19 +63,36 @@ def test_another_characters_memory_is_not_reached_through_ones_own(
     assert director.get(at(elizabeth, f"memories/{memory.pk}/")).status_code == 404
 
 
-def test_memories_are_searched_and_sifted(director: Client, elizabeth: EcosystemCharacter) -> None:
+def test_memories_are_searched_and_sifted(
+    director: Client, elizabeth: EcosystemCharacter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(llm, "embedding_endpoint", lambda: None)
     remember(elizabeth, "Darcy promised a dance.", importance=9)
     remember(elizabeth, "It rained on Tuesday.", importance=2)
     page = director.get(at(elizabeth), {"q": "promises"}, **PART).content.decode()
     assert "Darcy promised a dance." in page
     assert "It rained" not in page
-    assert "By words" in page
+    assert "By words; meaning is not searched" in page
     assert "<html" not in page
     page = director.get(at(elizabeth), {"least": "8"}).content.decode()
     assert "Darcy promised a dance." in page
     assert "It rained" not in page
     nothing = director.get(at(elizabeth), {"q": "xylophone"}).content.decode()
     assert "Nothing like that" in nothing
+
+
+def test_what_is_near_in_meaning_is_found_though_no_word_is_shared(
+    director: Client, elizabeth: EcosystemCharacter, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    vector = [1.0] + [0.0] * (llm.EMBEDDING_SIZE - 1)
+    monkeypatch.setattr(llm, "embedding_endpoint", lambda: llm.Endpoint("http://nowhere/v1", "k", "m"))
+    monkeypatch.setattr(llm, "embed", lambda texts: [vector for _ in texts])
+    remember(elizabeth, "Darcy gave his word.", embedding=vector, embedding_model=settings.EMBED_MODEL)
+    remember(elizabeth, "It rained on Tuesday.")
+    page = director.get(at(elizabeth), {"q": "promises"}, **PART).content.decode()
+    assert "By meaning and by words" in page
+    assert "Darcy gave his word." in page
+    assert "It rained" not in page
 
 
 @pytest.mark.parametrize("asked", ["?page=999999", "?page=-1", "?kind=odd&about=9999&least=99", "?q=%00%25_(["])
