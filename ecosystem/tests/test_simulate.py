@@ -40,7 +40,9 @@ def acts(log: bytes) -> list[tuple[str, ...]]:
 def test_the_summary_adds_up_and_the_world_is_gone(tmp_path: Path) -> None:
     summary, log = simulate(tmp_path, 5, "phrases")
     assert summary["turns"] == 25
-    assert summary["events"] == len(log.splitlines())
+    opening, *events = map(json.loads, log.splitlines())
+    assert opening["kind"] == "opening"
+    assert summary["events"] == len(events)
     assert summary["success_rate"] == 1.0
     assert summary["model_calls"] == 0
     assert summary["near_repeat_rate"] < 0.01

@@ -7,7 +7,7 @@ import pytest
 from ecosystem import rehearsal, starters
 from ecosystem.scenes import Injection, Past, Sleep, Whisper
 from ecosystem.tests.snapshots import mind, snapshot
-from ecosystem.waking import CONSIDERED_A_SCENE, waking
+from ecosystem.waking import CONSIDERED_A_SCENE, HANDFUL, waking
 
 CROWD = [mind(pk, f"Person {pk}") for pk in range(1, 9)]
 
@@ -61,10 +61,15 @@ def test_where_many_are_due_whom_something_calls_comes_first_and_then_the_longes
     crowd = [mind(pk, f"Person {pk}") for pk in range(1, 31)]
     sleeps = {one.id: Sleep(600 - one.id, ()) for one in crowd} | {1: Sleep(10_000, ("who:1",))}
     seen = snapshot(
-        *crowd, sleeps=sleeps, scenes_wanted=1, past=(past(5, ("who:1",)),), whispers=(Whisper(1, 2, "talk", 3),)
+        *crowd, sleeps=sleeps, scenes_wanted=5, past=(past(5, ("who:1",)),), whispers=(Whisper(1, 2, "talk", 3),)
     )
     awake = waking(seen)[1]
-    assert awake == [1, 2, *range(31 - CONSIDERED_A_SCENE + 2, 31)]
+    assert awake == [1, 2, *range(31 - 5 * CONSIDERED_A_SCENE + 2, 31)]
+
+
+def test_a_handful_is_considered_whole_however_few_scenes_it_plays() -> None:
+    crowd = [mind(pk, f"Person {pk}") for pk in range(1, HANDFUL + 1)]
+    assert len(waking(snapshot(*crowd, scenes_wanted=1))[1]) == HANDFUL
 
 
 def test_nobody_waits_for_ever_in_a_crowd() -> None:
