@@ -14,10 +14,17 @@ from types import MappingProxyType
 from storytelling.clauses import Clause
 from storytelling.genres import GenreTemplate
 from storytelling.outline import ArcOutline, Outline
+from storytelling.patterns import Pattern
 from storytelling.plots import Scene, wanted_clause
+from storytelling.seeds import Seed
 
 # How many points a wish may weigh, by how much the drama manager may say; a strong rule of one's own weighs ten.
 STRENGTHS: Mapping[str, float] = MappingProxyType({"off": 0.0, "free": 1.5, "balanced": 3.0, "guided": 5.0})
+# What a director asks for weighs as much as a story at its strongest, for or against.
+PRESSED = 5.0
+WAYS: Mapping[str, int] = MappingProxyType({"push": 1, "prevent": -1})
+# Seeds that directors may push or prevent at once.
+MOST_SWAYS = 6
 # No more wishes than this in one turn: a world is not a puppet theatre.
 MOST_WANTS = 12
 # Anybody at all.
@@ -85,6 +92,22 @@ def _of_arc(story: Outline, arc: ArcOutline, scene: Scene, genre: GenreTemplate,
         acts = tuple(sorted(TELLING if clause.learns else clause.acts or ()))
         if acts and who != target:
             yield Want(who, target, acts, weight, beat.text, story.number)
+
+
+def pressed(seed: Seed, pattern: Pattern, way: str) -> tuple[Want, ...]:
+    """A director's wish that what a seed is waiting for come about, or that it do not; of no story's own."""
+    step = pattern.steps[seed.done] if seed.done < len(pattern.steps) else None
+    if step is None or not (acts := tuple(sorted(TELLING if step.learns else step.acts or ()))):
+        return ()
+    pairs = [(who, target) for who, target in _pairs(step, dict(seed.cast)) if who != target]
+    return tuple(Want(*pair, acts, WAYS[way] * PRESSED, seed.missing, 0) for pair in pairs)
+
+
+def said(want: Want) -> str:
+    """Whose wish it is, and what for, as a reason tells it."""
+    if want.story:
+        return f"The story wants: {want.text}"
+    return f"A director {'would like' if want.weight > 0 else 'would rather not'}: {want.text}"
 
 
 class _Names(dict[str, str]):

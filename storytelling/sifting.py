@@ -8,7 +8,7 @@ the looms it has had in hand; the row's edition tells whether anybody has decide
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Any
@@ -66,13 +66,15 @@ def advance(world_id: int, fresh: Sequence[Happening] = (), present: frozenset[i
             return taken
 
 
-def shelve(world_id: int) -> None:
-    """Write what the loom has changed as rows, and now and then the loom itself."""
+def shelve(world_id: int) -> bool:
+    """Write what the loom has changed as rows, and now and then the loom itself; whether there is anything new."""
     advance(world_id)
     with transaction.atomic():
         sieve = _locked(world_id)
         loom = loom_of(sieve)
+        is_news = bool(loom.unshelved.seeds or loom.unshelved.stories)
         put_away(sieve, loom)
+    return is_news
 
 
 def put_away(sieve: Sieve, loom: Loom, user: User | None = None, *, decided: bool = False) -> None:
@@ -131,8 +133,17 @@ def weave(world: World, loom: Loom, happenings: Sequence[Happening]) -> None:
 
 def want(sieve: Sieve, loom: Loom) -> None:
     """Write how far the sieve has come, and what the stories want by now."""
-    sieve.wants = [plain(one) for one in loom.wants(drama.STRENGTHS[sieve.drama])]
+    sieve.wants = [plain(one) for one in (*_pressed(sieve, loom), *loom.wants(drama.STRENGTHS[sieve.drama]))]
     _save(sieve, "position", "wants")
+
+
+def _pressed(sieve: Sieve, loom: Loom) -> Iterator[drama.Want]:
+    """What directors have asked for, of seeds that are still under way."""
+    patterns = loom.matcher.patterns
+    for number, way in sieve.sways.items():
+        seed = loom.seeds.get(int(number))
+        if seed is not None and seed.pattern in patterns:
+            yield from drama.pressed(seed, patterns[seed.pattern], way)
 
 
 def _save(sieve: Sieve, *columns: str) -> None:
@@ -290,6 +301,22 @@ def _decide(world: World, loom: Loom, seed: seeds.Seed, status: str, reason: str
         sowing.accept(loom, loom.unshelved, seed, lambda numbers: events, reason=reason, by_hand=True)
     else:
         sowing.let_be(loom, loom.unshelved, seed, status, reason)
+
+
+def sway(world_id: int, number: int, way: str) -> bool:
+    """Let a director's word for or against what a seed waits for weigh with those it concerns; "" takes it back."""
+    advance(world_id)
+    with transaction.atomic():
+        sieve = _locked(world_id)
+        loom = loom_of(sieve)
+        found = loom.seeds.get(number)
+        if known := found is not None and found.kind == seeds.PARTIAL:
+            others = [(key, kept) for key, kept in sieve.sways.items() if int(key) in loom.seeds and key != str(number)]
+            sieve.sways = dict([*others, *([(str(number), way)] if way else [])][-drama.MOST_SWAYS :])
+            _save(sieve, "sways")
+            want(sieve, loom)
+        put_away(sieve, loom)
+    return known
 
 
 def steer(world_id: int, *, strength: str | None = None, accepts_itself: bool | None = None, genre: str = "") -> None:

@@ -13,7 +13,7 @@ from characters.minds import Emotion, Reason
 from ecosystem.scenes import Development, Feeling
 from ecosystem.stage import Stage
 from relationships.dealings import Nudge
-from storytelling.drama import pulling
+from storytelling.drama import pulling, said
 
 # The kind of development that a stroke of chance is.
 STROKE = "stroke"
@@ -22,7 +22,7 @@ STROKE = "stroke"
 def pull(stage: Stage, who: int, partner: int) -> Iterator[tuple[str, Nudge]]:
     """What the stories under way would like `who` to do to `partner`."""
     for act, want in pulling(stage.seen.wants, who, partner):
-        yield act, Nudge(want.weight, Reason("story", f"The story wants: {want.text}"[:200], want.weight))
+        yield act, Nudge(want.weight, Reason("story", said(want)[:200], want.weight))
 
 
 def chance(stage: Stage, rng: random.Random) -> None:
@@ -37,7 +37,7 @@ def chance(stage: Stage, rng: random.Random) -> None:
                     initiator=want.who,
                     witnesses=tuple(stage.present(place, (want.who,))),
                     place=place,
-                    reasons=(Reason("story", f"The story wants: {want.text}"[:200], want.weight),),
+                    reasons=(Reason("story", said(want)[:200], want.weight),),
                     feelings=tuple(
                         Feeling(want.who, Emotion(name, strength, stage.minute, None, stage.next_number))
                         for name, strength in want.feelings

@@ -161,6 +161,22 @@ def test_the_drama_manager_can_be_silenced():
     assert sifting.wants(world.pk, world.log_position) == ()
 
 
+def test_a_director_pushes_or_prevents_what_a_seed_waits_for():
+    world = play(turns_taken=40)
+    sifting.steer(world.pk, accepts_itself=False)
+    seed = next(one for one in StorySeed.objects.filter(world=world, kind=seeds.PARTIAL).waiting() if one.missing)
+    assert sifting.sway(world.pk, seed.number, "push")
+    asked = [want for want in sifting.wants(world.pk, world.log_position) if not want.story]
+    assert {(want.weight, want.text) for want in asked} == {(drama.PRESSED, seed.missing)}
+    assert drama.said(asked[0]) == f"A director would like: {seed.missing}"
+    sifting.sway(world.pk, seed.number, "prevent")
+    weights = {want.weight for want in sifting.wants(world.pk, world.log_position) if not want.story}
+    assert weights == {-drama.PRESSED}
+    sifting.sway(world.pk, seed.number, "")
+    assert all(want.story for want in sifting.wants(world.pk, world.log_position))
+    assert not sifting.sway(world.pk, 10_000, "push")
+
+
 def test_a_want_survives_its_row():
     want = drama.Want(1, 2, ("help",), 2.5, "Jane helps", 3, "A note.", (("hope", 0.3),), "story:3.1.note")
     assert sifting.wanted(sifting.plain(want)) == want

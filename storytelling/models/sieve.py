@@ -56,6 +56,8 @@ class Sieve(models.Model):
     edition = models.PositiveIntegerField(default=0)
     # What the drama manager would like to happen next, as `drama.Want`s; read with every snapshot.
     wants = models.JSONField(default=list)
+    # What directors have asked for beside: the number of a seed under way, as text, to "push" or "prevent".
+    sways = models.JSONField(default=dict)
     # How strongly it says so.
     drama = models.CharField(max_length=8, choices=Drama.choices, default=Drama.BALANCED)
     # Seeds that score high become stories without anybody's saying so.
