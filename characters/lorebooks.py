@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db.models import Count, Max, Sum
+from django.utils import timezone
 
+from characters import rows
 from characters.cards import card as cards
 from characters.cards import lore
 from characters.cards.card import CardData
@@ -31,7 +33,8 @@ def adopt(card: Card, world_id: int, holder: EcosystemCharacter | None = None) -
     if book is None:
         return 0
     there = set(LoreEntry.objects.filter(world=world_id, card=card).values_list("number", flat=True))
-    rows = [
+    now = timezone.now()
+    entries = [
         LoreEntry(
             world_id=world_id,
             card=card,
@@ -51,12 +54,13 @@ def adopt(card: Card, world_id: int, holder: EcosystemCharacter | None = None) -
             case_sensitive=entry.case_sensitive,
             use_regex=entry.use_regex,
             raw=entry.raw,
+            updated_at=now,
         )
         for number, entry in enumerate(book.entries)
         if number not in there
     ]
-    LoreEntry.objects.bulk_create(rows, ignore_conflicts=True)
-    return len(rows)
+    rows.insert(entries, keeping=True)
+    return len(entries)
 
 
 def adopt_with(life: EcosystemCharacter) -> int:

@@ -32,23 +32,31 @@ def redrawn(file: IO[bytes]) -> bytes:
     data = file.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         raise PictureFault(TOO_LONG)
+    square = ImageOps.fit(decoded(data, FORMATS), (SIDE, SIDE), centering=(0.5, 0.3))
+    if square.mode == "RGBA":
+        ground = Image.new("RGB", square.size, "#e9e4da")
+        ground.paste(square, mask=square.getchannel("A"))
+        square = ground
+    drawn = io.BytesIO()
+    # Method 2 takes half the time of the default for a twentieth more bytes.
+    square.save(drawn, "WEBP", quality=82, method=2)
+    return drawn.getvalue()
+
+
+def decoded(data: bytes, formats: tuple[str, ...]) -> Image.Image:
+    """The first frame, upright, as plain pixels; `PictureFault` where it can't be read or has too many of them."""
     try:
-        with warnings.catch_warnings(), Image.open(io.BytesIO(data), formats=FORMATS) as found:
+        with warnings.catch_warnings(), Image.open(io.BytesIO(data), formats=formats) as found:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             if found.width * found.height > MOST_PIXELS:
                 raise PictureFault(f"Choose a smaller picture: this has {found.width} by {found.height} pixels.")
-            upright = ImageOps.exif_transpose(found).convert("RGBA")
+            is_clear = "A" in found.getbands() or "transparency" in found.info
+            return ImageOps.exif_transpose(found).convert("RGBA" if is_clear else "RGB")
     except PictureFault:
         raise
     # Pillow's decoders raise what they please on broken files, all of it under these.
     except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombWarning) as error:
         raise PictureFault(UNREADABLE) from error
-    square = ImageOps.fit(upright, (SIDE, SIDE), centering=(0.5, 0.3))
-    ground = Image.new("RGB", square.size, "#e9e4da")
-    ground.paste(square, mask=square.getchannel("A"))
-    drawn = io.BytesIO()
-    ground.save(drawn, "WEBP", quality=82, method=4)
-    return drawn.getvalue()
 
 
 def keep(file: IO[bytes]) -> Picture:

@@ -18,18 +18,23 @@ from psycopg.types.json import Jsonb
 Row = Mapping[str, Any]
 
 
-def insert(objects: Sequence[Model], *, unique: Sequence[str] = (), changing: Sequence[str] = ()) -> None:
-    """Insert objects, which get no ids; a row that `unique` columns find there takes the `changing` ones."""
+def insert(
+    objects: Sequence[Model], *, unique: Sequence[str] = (), changing: Sequence[str] = (), keeping: bool = False
+) -> None:
+    """Insert objects, which get no ids; a row that `unique` columns find there takes the `changing` ones.
+
+    With `keeping`, what is there by any unique rule stays as it is.
+    """
     if not objects:
         return
     fields = [field for field in objects[0]._meta.concrete_fields if not field.primary_key]
     names = {str(field.column): field.attname for field in fields}
     rows = [{column: getattr(one, name) for column, name in names.items()} for one in objects]
-    conflict = ""
+    conflict = "ON CONFLICT DO NOTHING" if keeping else ""
     if unique:
         changes = ", ".join(f"{name} = excluded.{name}" for name in changing)
         conflict = f"ON CONFLICT ({', '.join(unique)}) DO UPDATE SET {changes}"
-    columns = ", ".join(names)
+    columns = ", ".join(map(connection.ops.quote_name, names))
     _execute(f"INSERT INTO {{table}} ({columns}) SELECT {columns} FROM {{rows}} new {conflict}", objects[0], rows)
 
 
