@@ -147,7 +147,9 @@ class Hub:
         users = {socket.scope["user"] for socket in self.sockets}
         unwelcome = await database_sync_to_async(strangers)(self.world_id, users)
         for socket in [one for one in self.sockets if one.scope["user"] in unwelcome]:
-            await socket.close(code=NOT_FOR_YOU)
+            # Whoever has just gone by themselves need not be sent away.
+            with contextlib.suppress(OSError):
+                await socket.close(code=NOT_FOR_YOU)
 
     async def tell_presence(self) -> None:
         html = await sync_to_async(fragments.presence)(self.world_id)
@@ -186,10 +188,18 @@ hubs: dict[tuple[int, int], Hub] = {}
 class WorldFeed(AsyncWebsocketConsumer):  # type: ignore[misc]
     """One viewer's socket. What a viewer does are ordinary POSTs; here a page only says how far it has read."""
 
+    key: tuple[int, int] | None = None
+    writer: asyncio.Task[None] | None = None
+    may_ask_at = 0.0
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """However it ends: a server need not tell of a page that went while it was being let in or written to."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            await self.leave()
+
     async def connect(self) -> None:
-        self.key: tuple[int, int] | None = None
-        self.writer: asyncio.Task[None] | None = None
-        self.may_ask_at = 0.0
         user = self.scope["user"]
         world = await found(self.scope["url_route"]["kwargs"]["slug"], user)
         if world is None:
@@ -214,15 +224,15 @@ class WorldFeed(AsyncWebsocketConsumer):  # type: ignore[misc]
             while self.outbox:
                 await self.base_send(self.outbox.popleft())
 
-    async def disconnect(self, code: int) -> None:
+    async def leave(self) -> None:
         if self.key is None:
             return
-        if self.writer is not None:
-            self.writer.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self.writer
         hub = hubs[self.key]
         hub.sockets.discard(self)
+        if self.writer is not None:
+            self.writer.cancel()
+            # It may have met the end of the line itself.
+            await asyncio.gather(self.writer, return_exceptions=True)
         for asking in hub.owed.values():
             asking.discard(self)
         if not hub.sockets:

@@ -7,6 +7,7 @@ import pytest
 from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 from channels.testing import WebsocketCommunicator
+from django.contrib.auth.models import AnonymousUser
 from django.db import OperationalError
 from redis.exceptions import RedisError
 
@@ -67,6 +68,19 @@ async def test_one_subscription_serves_all_sockets_of_a_world(public: World) -> 
     assert [len(hub.sockets) for hub in feed.hubs.values()] == [3]
     for one in sockets:
         await one.disconnect()
+    assert feed.hubs == {}
+
+
+async def test_a_page_that_is_gone_before_it_is_let_in_leaves_nothing_behind(public: World) -> None:
+    scope = {"type": "websocket", "user": AnonymousUser(), "url_route": {"kwargs": {"slug": public.slug}}}
+    waiting = asyncio.Queue[dict[str, str]]()
+    waiting.put_nowait({"type": "websocket.connect"})
+
+    async def gone(_: object) -> None:
+        raise ConnectionResetError
+
+    with pytest.raises(ConnectionResetError):
+        await feed.WorldFeed()(scope, waiting.get, gone)
     assert feed.hubs == {}
 
 
