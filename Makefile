@@ -6,7 +6,7 @@ WITH_STORES := $(PY) -m deploy borrow
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dev run services stop test test-neo4j lint check bench chaos stories simulate
+.PHONY: help setup dev run services stop test test-neo4j lint check bench chaos stories realism simulate
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ chaos: dev ## Kill and starve everything while worlds live on; fails if anything
 
 stories: dev ## Measure sifting, plots and coherence against their targets; ARGS="speed" or ARGS="worlds --seeds 2" shrink it
 	@exec $(PY) -m benchmarks.stories $(ARGS)
+
+realism: dev ## Measure how true to life worlds are; ARGS="planted" or ARGS="worlds --seeds 2 --turns 100" shrink it
+	@exec $(PY) -m benchmarks.realism $(ARGS)
 
 simulate: ARGS := $(or $(ARGS),pemberley --turns 50)
 simulate: setup ## Run a world headless, summary as JSON; ARGS="elsinore --turns 200 --seed 3"

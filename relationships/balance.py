@@ -3,7 +3,8 @@
 Heider 1946 ("Attitudes and Cognitive Organization") and Cartwright & Harary 1956: three who know each other are
 balanced where the product of the signs between them is positive. That a stance to a third is drawn towards the product
 of the two others, in steps, is bevy_society's directed form of it; that such steps lead to blocs is Antal, Krapivsky &
-Redner 2006 ("Social balance on networks: The dynamics of friendship and enmity"). The sizes are ours.
+Redner 2006 ("Social balance on networks: The dynamics of friendship and enmity"). Between two alone, liking that is not
+returned does not last, nor does dislike (Heider's symmetry; Newcomb 1961, "The Acquaintance Process"). Sizes are ours.
 """
 
 from __future__ import annotations
@@ -22,9 +23,11 @@ Tie = tuple[Node, Node, float]
 SIGNED = stages.STEPS[0]
 # What the stances of two to each other and of the other to a third move the first's stance to that third, at most.
 PULL = 0.2
+# Whoever is met moves one's liking by so much of the way to what lies half between theirs and one's own, once well known.
+RETURN = 0.1
 # Leanings smaller than this are not worth a line in the ledger.
 SLIGHTEST = 0.003
-RULE = "balance"
+RULE, RETURNED = "balance", "balance.returned"
 
 
 class Triangles(NamedTuple):
@@ -99,6 +102,20 @@ def leaning(mine: Bond, theirs: Bond, to_third: Bond, names: tuple[str, str, str
     if abs(delta) < SLIGHTEST:
         return None
     return Change(mine.source, to_third.target, "affection", delta, _said(to_other, to_theirs, names), RULE)
+
+
+def returned(mine: Bond, back: Bond, names: tuple[str, str]) -> Change | None:
+    """What being liked more or less than one likes does to one's liking; `names` are mine and the other's.
+
+    One feels it as far as one knows them. None where it is too little to matter.
+    """
+    gap = back.affection - mine.affection
+    delta = RETURN * gap / 2 * mine.familiarity
+    if abs(delta) < SLIGHTEST:
+        return None
+    me, other = names
+    told = f"{other} likes {me} {'more' if gap > 0 else 'less'} than {me} likes {other}"
+    return Change(mine.source, mine.target, "affection", delta, told, RETURNED)
 
 
 def _said(to_other: float, to_theirs: float, names: tuple[str, str, str]) -> str:

@@ -1,7 +1,7 @@
 """What each mechanism is good for: a world without it, against the same world of the same seeds with it.
 
 Without it, what it does must be done less, or show less, and what the others do must stay as it was, within noise: no
-more different than chance makes two worlds of one seed, or by less than a quarter of what the other's own absence does.
+more different than chance makes worlds of paired seeds, or by less than a quarter of what the other's own absence does.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from ecosystem import dynamics
 
 # Casts in which enough goes on, and how long each is watched.
 STARTERS = ("hispaniola", "pemberley")
-TURNS = 150
-# A difference of so many standard errors over the paired seeds is no chance; of so many it may be, of many asked.
+TURNS = 100
+# A difference of so many standard errors over paired seeds is no chance. Where some four hundred are asked, one of so
+# many may be (Bonferroni, five in a hundred, of the t of a good dozen pairs).
 SURE, CHANCE = 3.0, 4.5
 # Of what the absence of a mechanism does to its own figure, so much of it elsewhere is a side effect and no more.
 ASIDE = 0.25

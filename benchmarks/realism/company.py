@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import replace
 
 from benchmarks.realism.planted import planted
@@ -20,11 +21,13 @@ from benchmarks.realism.stagecraft import (
     later,
     mutual,
     person,
+    played,
     wants,
     world,
 )
 from characters.minds import GoalView
 from ecosystem.matter import Matter
+from ecosystem.scenes import Snapshot
 from relationships import balance, rank
 from relationships.conflicts import Conflict
 
@@ -42,7 +45,7 @@ def _harm() -> bool:
         before = world(person(agreeableness=level), person(TWO), bonds=mutual(ONE, TWO, affection=-0.1))
         return wants(done(before, "insult", TWO, ONE, accepted=False).seen, "insult") - wants(before, "insult")
 
-    return strikes(0.2) > 0 and strikes(0.2) >= strikes(0.9)
+    return strikes(0.2) > strikes(0.9) > 0
 
 
 @planted("reciprocity", "whoever is liked comes to like", "Kenny 1994")
@@ -52,7 +55,7 @@ def _mutual() -> bool:
         after = course(world(person(), person(TWO), bonds=ties), *[("talk", TWO, ONE, True, 30)] * 4)
         return after.bond(ONE, TWO).affection
 
-    return warmed(0.6) >= warmed(-0.4)
+    return warmed(0.6) > warmed(-0.4)
 
 
 def _leant(mine: float, theirs: float, act: str = "talk") -> float:
@@ -77,18 +80,18 @@ def _enemys_enemy() -> bool:
     return _leant(-0.7, -0.7, "question") > 0
 
 
-@planted("balance", "a triangle of friends is balanced, and so is a pair against a third", "Cartwright & Harary 1956")
-def _triangles() -> bool:
-    friends = [(1, 2, 1), (2, 3, 1), (1, 3, 1)]
-    pair = [(1, 2, 1), (2, 3, -1), (1, 3, -1)]
-    torn = [(1, 2, 1), (2, 3, 1), (1, 3, -1)]
-    shares = [balance.triangles(found).share for found in (friends, pair, torn)]
-    return shares == [1.0, 1.0, 0.0]
+@planted("balance", "to be friends with two enemies does not last", "Cartwright & Harary 1956")
+def _torn() -> bool:
+    ties = (*mutual(1, 2, affection=0.5), *mutual(2, 3, affection=0.5), *mutual(1, 3, affection=-0.4))
+    torn = world(*(person(id, place="hall") for id in (1, 2, 3)), bonds=ties)
+    ended = [deque(played(replace(torn, seed=seed), 160), 1)[0].bonds.values() for seed in range(4)]
+    whole = [balance.triangles(balance.ties_of(bonds)).share for bonds in ended]
+    return balance.triangles(balance.ties_of(ties)).share == 0 and whole.count(0.0) < len(whole) / 2
 
 
-def _quarrel(agreeableness: float = 0.3, times: int = 4) -> After:
+def _quarrel(agreeableness: float = 0.3, times: int = 4, seen_by: str = "hall") -> After:
     one, two = (person(id, agreeableness=agreeableness) for id in (ONE, TWO))
-    seen = world(one, two, person(THREE), bonds=mutual(ONE, TWO, affection=0.1))
+    seen = world(one, two, person(THREE, place=seen_by), bonds=mutual(ONE, TWO, affection=0.1))
     blows = [("insult", 1 + n % 2, 2 - n % 2, False, 30) for n in range(times)]
     return course(seen, *blows)
 
@@ -99,7 +102,7 @@ def _level(after: After) -> int:
 
 @planted("conflicts", "insult upon insult becomes a quarrel that climbs", "Glasl 1982")
 def _climbs() -> bool:
-    return _level(_quarrel(times=6)) > _level(_quarrel(times=2)) >= 0
+    return _level(_quarrel(times=6)) > _level(_quarrel(times=1))
 
 
 @planted("conflicts", "the quarrelsome come further up than the gentle", "Graziano et al. 1996")
@@ -147,9 +150,9 @@ def _mediator() -> bool:
     return _between(0.8) > _between(0.4)
 
 
-@planted("conflicts", "to have it out before others is a step up", "Glasl 1982")
+@planted("conflicts", "a quarrel before others goes further than one that nobody sees", "Glasl 1982")
 def _private() -> bool:
-    return _level(_quarrel(times=8)) >= 2
+    return _level(_quarrel(times=8)) > _level(_quarrel(times=8, seen_by="yard"))
 
 
 def _allied(trust: float = 0.75, foe: float = -0.6, goals: bool = False) -> bool:
@@ -172,7 +175,7 @@ def _foes() -> bool:
 
 @planted("alliances", "who distrust each other do not ally, whoever their enemy", "Caplow 1956")
 def _distrust() -> bool:
-    return not _allied(trust=0.2)
+    return _allied() and not _allied(trust=0.2)
 
 
 @planted("alliances", "an offer is accepted sooner from somebody who is trusted", "Caplow 1956")
@@ -202,8 +205,11 @@ def _rises() -> bool:
 
 @planted("rank", "to beat somebody above one counts for more", "Neumann et al. 2011")
 def _above() -> bool:
-    upset, expected = rank.rated(900, 1200)[0] - 900, rank.rated(1200, 900)[0] - 1200
-    return upset > expected > 0
+    def rise(mine: float, theirs: float) -> float:
+        seen = world(person(rating=mine), person(TWO, rating=theirs), bonds=mutual(ONE, TWO))
+        return done(seen, "demand").mind(ONE).rating - mine
+
+    return rise(900.0, 1200.0) > rise(1200.0, 900.0) > 0
 
 
 @planted("rank", "threats make feared, help makes respected", "Cheng et al. 2013")
@@ -267,8 +273,13 @@ def _private_love() -> bool:
 
 @planted("conflicts", "a quarrel that nobody renews dies down", "Glasl 1982")
 def _dies_down() -> bool:
-    after = done(_quarrel(times=4).seen, "reflect", THREE, None, after=6 * DAY)
-    return not any(one.is_open for one in after.seen.society.conflicts)
+    hot = _quarrel(times=4).seen
+    after = done(hot, "reflect", THREE, None, after=6 * DAY)
+    return bool(_open(hot)) and not _open(after.seen)
+
+
+def _open(seen: Snapshot) -> list[Conflict]:
+    return [one for one in seen.society.conflicts if one.is_open]
 
 
 @planted("emotion and action", "who is angry attacks, who is ashamed hides", "Frijda 1986; Tangney et al. 1996")

@@ -27,7 +27,6 @@ from benchmarks.realism.stagecraft import (
 )
 from ecosystem.matter import Matter
 from ecosystem.scenes import SecretView, Snapshot
-from relationships import fading, repair, trust
 from relationships.acts import ACTS
 from relationships.rumours import Tale
 
@@ -69,9 +68,9 @@ def _sure() -> bool:
 
 @planted("trust", "trust that is not renewed fades towards not knowing", "Jøsang & Ismail 2002")
 def _fades() -> bool:
-    good, bad = 8.0, 1.0
-    gone = trust.forgotten(good, bad, days=30)
-    return trust.uncertainty(good - gone[0], bad - gone[1]) != trust.uncertainty(good, bad)
+    seen = world(person(), person(TWO), bonds=mutual(ONE, TWO, trust=0.8))
+    soon, late = (done(seen, "reflect", ONE, None).bond(TWO, ONE), _met_again(seen, 60).bond(TWO, ONE))
+    return 0.5 < late.trust < soon.trust and late.uncertainty > soon.uncertainty
 
 
 @planted(
@@ -92,9 +91,14 @@ def _secrets() -> bool:
     return confides(0.85) > confides(0.5) > confides(0.25)
 
 
+def _met_again(seen: Snapshot, days: int) -> After:
+    return done(seen, "greet", after=days * DAY)
+
+
 def _fading(days: int) -> float:
-    tie = bond(ONE, TWO, affection=0.6)
-    return tie.affection + sum(one.delta for one in fading.faded(tie, days) if one.dimension == "affection")
+    return (
+        _met_again(world(person(), person(TWO), bonds=mutual(ONE, TWO, affection=0.6)), days).bond(ONE, TWO).affection
+    )
 
 
 @planted("fading", "affection fades with absence, and never turns into dislike", "Oswald & Clark 2003")
@@ -289,7 +293,7 @@ def _ceiling() -> bool:
 
 @planted("repair", "the kind-hearted forgive sooner", "McCullough et al. 2010")
 def _kind() -> bool:
-    return repair.eased(3, 0.9) > repair.eased(3, 0.1) and _pardons(0.9) > _pardons(0.1)
+    return _pardons(0.9) > _pardons(0.1)
 
 
 def _pardons(level: float) -> float:
@@ -300,8 +304,14 @@ def _pardons(level: float) -> float:
 
 @planted("repair", "a grudge wears off, fast at first and then slowly", "McCullough et al. 2010")
 def _wears_off() -> bool:
-    days = [repair.eased(day, 0.5) for day in (0, 1, 2, 10, 11)]
+    wronged = _betrayal().seen
+    days = [_made_good(wronged, day) for day in (1, 3, 5, 20, 22)]
     return days[1] - days[0] > days[2] - days[1] > days[4] - days[3] > 0
+
+
+def _made_good(wronged: Snapshot, day: int) -> float:
+    """How far time alone has eased a betrayal when the two meet again after some days."""
+    return done(wronged, "greet", after=day * DAY).seen.society.betrayals[0].eased
 
 
 @planted("repair", "who has apologised is forgiven more readily", "McCullough et al. 1997")

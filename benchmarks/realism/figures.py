@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from statistics import correlation, pstdev
+from statistics import correlation, fmean, pstdev
 
 from characters import initiative
 from characters.minds import Mind
@@ -20,6 +20,8 @@ from relationships.bonds import DIMENSIONS, RANGES, Bond
 SATURATED = 0.95
 # Liking or dislike from here on has a sign.
 SIGNED = 0.1
+# From so many on, people in one place are a room with a mood of its own.
+ROOM = 3
 # Standings that say something of a bond; familiarity is let grow whole, for one does not unlearn a face.
 FELT = ("trust", "affection", "respect", "attraction", "fear")
 
@@ -49,6 +51,14 @@ def saturated(minds: Iterable[Mind], bonds: Iterable[Bond]) -> float:
     return sum(abs(value) > SATURATED for value in values) / max(1, len(values))
 
 
+def rooms(minds: Iterable[Mind]) -> Iterator[float]:
+    """How strong the mean mood of each room is, whichever way."""
+    within: dict[str, list[float]] = {}
+    for mind in minds:
+        within.setdefault(mind.place, []).append(mind.mood.pleasure)
+    yield from (abs(fmean(moods)) for moods in within.values() if len(moods) >= ROOM)
+
+
 def friendly(bonds: Iterable[Bond]) -> float:
     """Of those who like or dislike, the share who like."""
     signs = [bond.affection > 0 for bond in bonds if abs(bond.affection) >= SIGNED]
@@ -73,6 +83,8 @@ class Course:
     considered: int = 0
     possible: int = 0
     most_saturated: float = 0.0
+    strongest: float = 0.0
+    least_spread: float = 1.0
     doing: dict[str, list[float]] = field(default_factory=dict)
     begun: Counter[int] = field(default_factory=Counter)
 
@@ -84,6 +96,8 @@ class Course:
         self.acts.update(scene.act for scene in decided.scenes)
         if decided.night:
             return
+        self.strongest = max(self.strongest, *rooms(decided.minds.values()), 0.0)
+        self.least_spread = min(self.least_spread, pstdev(mind.mood.pleasure for mind in decided.minds.values()))
         self.still = 0 if decided.scenes else self.still + 1
         self.stillest = max(self.stillest, self.still)
         self.considered += len(waking(seen)[1])
@@ -128,13 +142,15 @@ def doings(seen: Snapshot, decided: Decision) -> Iterator[tuple[str, float, floa
     yield "reputation", *_heeded(scenes)
     yield "conflicts", new["conflicts"], sum(ACTS[scene.act].harm >= 0.2 for scene in social)
     yield "alliances", new["alliances"] + _said(scenes, "alliance."), len(scenes)
-    yield "balance", sum(one.rule == balance.RULE for scene in scenes for one in scene.changes), len(social)
+    leant = sum(one.rule == balance.RULE for scene in scenes for one in scene.changes)
+    yield "balance", leant, sum(bool(scene.witnesses or scene.third or scene.responders[1:]) for scene in social)
     yield "learning", *_habitual(scenes)
     yield "goals", sum(1 for mind in decided.minds.values() for goal in mind.goals if goal.kind), len(decided.minds)
-    yield "preference", *_preferred(seen, social)
+    yield "preference", *_preferred(decided, social)
     yield "occasions", new["occasions"], 1
     yield "wounds", _said(scenes, "wound") + sum(bool(scene.stirrings) for scene in scenes), len(scenes)
-    yield "composure", sum(one.kind == "cracked" for one in developments), 1
+    cracked = sum(one.kind == "cracked" for one in developments)
+    yield "composure", cracked + _said(scenes, "composure"), len(scenes)
     yield "story", _said(scenes, "story"), len(scenes)
 
 
@@ -177,8 +193,18 @@ def _habitual(scenes: Iterable[Scene]) -> tuple[float, float]:
     return sum(weights), sum(1 for scene in scenes if scene.responses)
 
 
-def _preferred(seen: Snapshot, scenes: Iterable[Scene]) -> tuple[float, float]:
-    """How much people seek those whom they turn to."""
-    pairs = [(scene.initiator, scene.responses[0].who) for scene in scenes]
-    sought = [preference.value(seen.minds[one], seen.minds[other], seen.bond(one, other)) for one, other in pairs]
-    return sum(sought), len(sought)
+def _preferred(decided: Decision, scenes: Iterable[Scene]) -> tuple[float, float]:
+    """How much more people seek those whom they turn to than those whom they might have turned to."""
+    more, choices = 0.0, 0
+    for scene in scenes:
+        me, chosen = decided.minds[scene.initiator], scene.responders[0]
+        there = [mind for mind in decided.minds.values() if mind.place == scene.place and mind is not me]
+        if len(there) > 1:
+            sought = {
+                one.id: preference.value(me, one, decided.bonds.get((me.id, one.id)) or Bond(me.id, one.id))
+                for one in there
+            }
+            if chosen in sought:
+                more += sought[chosen] - fmean(sought.values())
+                choices += 1
+    return more, choices

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -28,6 +29,8 @@ class Asked(NamedTuple):
     without: str = ""
     # What each mechanism did is counted as well.
     measured: bool = False
+    # Who likes whom is dealt out anew at random before the first turn.
+    shuffled: bool = False
 
 
 class Found(NamedTuple):
@@ -38,6 +41,9 @@ class Found(NamedTuple):
     acts: dict[str, int]
     stillest: int
     saturated: float
+    # The strongest mean mood of a room, and how far apart the moods of the cast still were.
+    room: float
+    spread: float
     friendly: tuple[float, float]
     # At the start, in the end, and what chance would make of the end.
     balanced: tuple[float, float, float]
@@ -51,6 +57,8 @@ def rehearse(asked: Asked) -> Found:
     opening = rehearsal.opening(starters.read(asked.starter), asked.seed)
     if asked.measured:
         opening = troubled(opening)
+    if asked.shuffled:
+        opening = shuffled(opening)
     course = Course()
     decided = None
     without = frozenset([asked.without] if asked.without else [])
@@ -67,12 +75,22 @@ def rehearse(asked: Asked) -> Found:
         acts=dict(course.acts),
         stillest=course.stillest,
         saturated=course.most_saturated,
+        room=course.strongest,
+        spread=course.least_spread,
         friendly=(figures.friendly(opening.bonds.values()), figures.friendly(decided.bonds.values())),
         balanced=(start, end, chance),
         spared=1 - course.considered / max(1, course.possible),
         doing=course.done(decided) if asked.measured else {},
         seconds=time.process_time() - started,
     )
+
+
+def shuffled(seen: Snapshot) -> Snapshot:
+    """The same cast, with what people feel for each other dealt out anew among the same pairs."""
+    dealt = list(seen.bonds.values())
+    random.Random(seen.seed).shuffle(dealt)
+    bonds = {pair: replace(one, source=pair[0], target=pair[1]) for pair, one in zip(seen.bonds, dealt, strict=True)}
+    return replace(seen, bonds=bonds)
 
 
 def troubled(seen: Snapshot) -> Snapshot:

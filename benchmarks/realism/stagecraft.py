@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from benchmarks.realism.planted import ALIKE, MERE_TALK, NULL, UNMOVED
 from characters.minds import DOMAINS, NEEDS, Emotion, Mind, Mood, Personality
 from ecosystem import decide, dynamics, rehearsal
 from ecosystem.deeds import log_of
@@ -33,8 +34,15 @@ FED: Mapping[str, float] = dict.fromkeys(NEEDS, 0.7)
 UNWANTED = -99.0
 
 
+def off(without: frozenset[str] = frozenset()) -> frozenset[str]:
+    """The mechanisms that are off."""
+    return dynamics.NAMES if NULL.get() == UNMOVED else without
+
+
 def person(id: int = ONE, *, facets: Mapping[str, float] | None = None, **given: Any) -> Mind:
     """Somebody middling in all but what is given: a Big Five domain, or anything else of a mind."""
+    if NULL.get() == ALIKE:
+        facets, given = {}, {"place": given.get("place", "hall")}
     traits = {domain: given.pop(domain) for domain in DOMAINS if domain in given}
     values = {"place": "hall", "needs": FED, **given}
     return Mind(id, NAMES[id], "they", Personality(**traits, facets=facets or {}), **values)
@@ -42,6 +50,8 @@ def person(id: int = ONE, *, facets: Mapping[str, float] | None = None, **given:
 
 def bond(source: int, target: int, trust: float = 0.5, sure: float = 8.0, **given: float) -> Bond:
     """A bond with that trust, on so much evidence."""
+    if NULL.get() == ALIKE:
+        trust, sure, given = 0.5, 8.0, {}
     stage = str(given.pop("stage", "acquaintance"))
     good = max(0.0, trust * (sure + 2) - 1)
     bad = max(0.0, sure - good)
@@ -106,9 +116,11 @@ def done(
     about: Matter | None = None, without: frozenset[str] = frozenset(), after: int = TURN, seed: int = 0,
 ) -> After:  # fmt: skip
     """One act, played `after` so many minutes, with every mechanism having its say."""
+    if NULL.get() == MERE_TALK and to is not None:
+        act, accepted, about = "talk", True, None
     rng = random.Random(seed)
     log = log_of(seen.past, seen.minute + after, seen.society)
-    stage = Stage(seen, seen.minute + after, without=without, log=log)
+    stage = Stage(seen, seen.minute + after, without=off(without), log=log)
     dynamics.open_turn(stage, rng)
     responses = () if to is None else (Response(to, accepted, (), "even"),)
     wrong = dealings(log.between(by, to), by, to).my_wrong if to is not None else None
@@ -138,13 +150,16 @@ def later(seen: Snapshot, minutes: int) -> Snapshot:
     return replace(seen, minute=seen.minute + minutes)
 
 
-def _stage(seen: Snapshot, without: frozenset[str]) -> Stage:
-    return Stage(seen, seen.minute + TURN, without=without, log=log_of(seen.past, seen.minute + TURN, seen.society))
+def staged(seen: Snapshot, without: frozenset[str] = frozenset()) -> Stage:
+    """The world as it is in the middle of the next turn."""
+    return Stage(
+        seen, seen.minute + TURN, without=off(without), log=log_of(seen.past, seen.minute + TURN, seen.society)
+    )
 
 
 def wants(seen: Snapshot, act: str, who: int = ONE, other: int = TWO, without: frozenset[str] = frozenset()) -> float:
     """How much somebody wants to do it to another now, in points."""
-    stage = _stage(seen, without)
+    stage = staged(seen, without)
     scene = decide.circumstances(stage, stage.log, who, other, random.Random(0))
     me = replace(stage.mind(who), secrets_held=1)
     bonds = stage.bond(who, other), stage.bond(other, who)
@@ -154,7 +169,7 @@ def wants(seen: Snapshot, act: str, who: int = ONE, other: int = TWO, without: f
 
 def goes_along(seen: Snapshot, act: str, who: int = TWO, by: int = ONE, without: frozenset[str] = frozenset()) -> float:
     """How readily somebody goes along with what another does to them, in points."""
-    stage = _stage(seen, without)
+    stage = staged(seen, without)
     scene = decide.circumstances(stage, stage.log, by, who, random.Random(0))
     swayed = dynamics.answers(stage, who, by, act)
     bond, between = stage.bond(who, by), stage.log.between(who, by)
@@ -165,11 +180,17 @@ def feeling(name: str, intensity: float, about: int | None = None) -> Emotion:
     return Emotion(name, intensity, MORNING, about)
 
 
+def played(seen: Snapshot, turns: int, without: frozenset[str] = frozenset()) -> Iterator[Decision]:
+    """The world left to itself for some turns."""
+    for _, decided in rehearsal.play(seen, turns, off(without)):
+        yield decided
+
+
 def share(seen: Snapshot, of: Any, turns: int, seeds: int = 6, without: frozenset[str] = frozenset()) -> float:
     """The share of scenes of which `of` holds, over some turns from several seeds."""
     held = total = 0
     for seed in range(seeds):
-        for _, decided in rehearsal.play(replace(seen, seed=seed), turns, without):
+        for decided in played(replace(seen, seed=seed), turns, without):
             for scene in decided.scenes:
                 held += bool(of(scene))
                 total += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 
 from benchmarks.realism.planted import planted
@@ -18,14 +19,15 @@ from benchmarks.realism.stagecraft import (
     goes_along,
     later,
     mutual,
+    off,
     person,
+    played,
     share,
     wants,
     world,
 )
-from characters import initiative, needs
 from characters.minds import GoalView, Habit, Mind, Mood
-from ecosystem import rehearsal
+from ecosystem.decide import decide
 from ecosystem.scenes import Scene, Snapshot, Whisper
 from relationships.acts import ACTS
 
@@ -133,16 +135,20 @@ def _withdraws() -> bool:
 
 @planted("needs", "a kindness feeds the empty more than the full", "Deci & Ryan 2000")
 def _fills() -> bool:
-    empty, full = (
-        needs.filled(dict(FED) | {"esteem": level}, {"esteem": 0.1})["esteem"] - level for level in (0.1, 0.9)
-    )
-    return empty > full > 0
+    def fed(level: float) -> float:
+        two = person(TWO, needs=dict(FED) | {"esteem": level})
+        seen = world(person(), two, bonds=mutual(ONE, TWO))
+        praised, ignored = (done(seen, act).mind(TWO).needs["esteem"] for act in ("praise", "talk"))
+        return praised - ignored
+
+    return fed(0.1) > fed(0.85) > 0
 
 
 def _sets(one: Mind, **tie: float) -> list[GoalView]:
     """What somebody sets themselves within an hour or two in quiet company."""
-    seen = world(one, person(TWO, initiative=0.1), bonds=mutual(ONE, TWO, **tie))
-    *_, (_, decided) = rehearsal.play(seen, 12)
+    # One looks at one's goals every half hour or so, the first in the cast in this turn.
+    seen = world(one, person(TWO, initiative=0.1), bonds=mutual(ONE, TWO, **tie), generation=42)
+    *_, decided = played(seen, 12)
     return [goal for goal in decided.minds[ONE].goals if goal.kind]
 
 
@@ -239,7 +245,7 @@ def _with_whom() -> bool:
 @planted("learning", "what is learnt is bounded: no habit outweighs a strong reason", "Roth & Erev 1995")
 def _bounded() -> bool:
     drilled = (Habit("tease", TWO, 1.0, 50.0, MORNING), Habit("tease", None, 1.0, 50.0, MORNING))
-    return abs(_habit(_pair(person(habits=drilled), affection=0.3))) <= 2.0 + 1e-9
+    return 1.0 < _habit(_pair(person(habits=drilled), affection=0.3)) <= 2.0 + 1e-9
 
 
 @planted("learning", "what is not practised is forgotten", "Erev & Roth 1998")
@@ -274,13 +280,24 @@ def _proactive() -> bool:
 @planted("initiative", "who waits to be asked answers nevertheless", "Bateman & Crant 1993")
 def _answers() -> bool:
     meek = person(initiative=0.05, extraversion=0.2)
-    return initiative.drive(meek, prompted=True) > initiative.drive(meek, prompted=False)
+    quiet = world(meek, person(TWO), person(THREE), bonds=mutual(ONE, TWO))
+    asked = replace(done(quiet, "question", TWO, ONE).seen, sleeps=quiet.sleeps)
+    return _first(asked) > _first(quiet)
+
+
+def _first(seen: Snapshot) -> int:
+    """How often somebody begins the next scene, of eighty times."""
+    decided = [decide(seen, random.Random(seed), off()) for seed in range(80)]
+    return sum(scene.initiator == ONE for one in decided for scene in one.scenes)
 
 
 @planted("initiative", "need stirs those who are neither", "Frese & Fay 2001")
 def _pressed() -> bool:
-    fed, empty = person(needs=dict.fromkeys(FED, 0.9)), person(needs=dict.fromkeys(FED, EMPTY))
-    return initiative.drive(empty, prompted=False) > initiative.drive(fed, prompted=False)
+    def begins(level: float) -> int:
+        one = person(needs=dict(FED) | {"purpose": level})
+        return _first(world(one, person(TWO), person(THREE), bonds=mutual(ONE, TWO)))
+
+    return begins(0.0) > begins(0.9)
 
 
 @planted("volition", "the tired do less, and rest", "Hobfoll 1989")

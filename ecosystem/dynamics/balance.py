@@ -1,4 +1,6 @@
-"""After a scene, who had to do with each other leans towards the other's friends and away from the other's foes."""
+"""After a scene, who had to do with each other leans towards the other's friends, away from the other's foes, and towards
+being liked as they like.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,7 @@ MOST_NOTICED = 4
 
 
 def lean(stage: Stage, scene: Scene, rng: random.Random) -> None:
-    """Each of the two leans once, where they are drawn most: to or from somebody present, or spoken of."""
+    """Each of the two leans to the other, and once where they are drawn most: at somebody present, or spoken of."""
     if not scene.responses:
         return
     first, second = scene.initiator, scene.responses[0].who
@@ -30,12 +32,15 @@ def lean(stage: Stage, scene: Scene, rng: random.Random) -> None:
                     stage.bond(me, other),
                     stage.bond(other, third),
                     stage.bond(me, third),
-                    _names(stage, me, other, third),
+                    _three(stage, me, other, third),
                 )
             )
         ]
         if leanings:
             found.append(max(leanings, key=lambda one: abs(one.delta)))
+        mine, back = stage.bond(me, other), stage.bond(other, me)
+        if returned := balance.returned(mine, back, _names(stage, me, other)):
+            found.append(returned)
     if found:
         stage.amend(scene.number, changes=found)
 
@@ -48,6 +53,9 @@ def _noticed(stage: Stage, scene: Scene, rng: random.Random) -> Sequence[int]:
     return [spoken_of, *around] if spoken_of in stage.seen.minds and spoken_of is not None else around
 
 
-def _names(stage: Stage, *people: int) -> tuple[str, str, str]:
-    one, other, third = (stage.seen.minds[who].name for who in people)
-    return one, other, third
+def _names(stage: Stage, me: int, other: int) -> tuple[str, str]:
+    return stage.seen.minds[me].name, stage.seen.minds[other].name
+
+
+def _three(stage: Stage, me: int, other: int, third: int) -> tuple[str, str, str]:
+    return *_names(stage, me, other), stage.seen.minds[third].name

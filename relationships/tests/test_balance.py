@@ -54,6 +54,22 @@ def test_leaning_for_ever_never_leaves_the_range_nor_reaches_its_end():
     assert 0.5 < to_third.affection < 0.95
 
 
+@pytest.mark.parametrize(("mine", "theirs"), [(0.0, 0.6), (0.6, 0.0), (0.4, -0.4), (-0.6, 0.2)])
+def test_liking_and_dislike_are_returned_half_way_by_each(mine, theirs):
+    one, other = warm(MARA, IOAN, mine), warm(IOAN, MARA, theirs)
+    for _ in range(400):
+        changes = [balance.returned(one, other, NAMES[:2]), balance.returned(other, one, NAMES[1::-1])]
+        if not any(changes):
+            break
+        one, other = (applied(tie, [change])[0] for tie, change in zip((one, other), changes, strict=True))
+    assert one.affection == pytest.approx(other.affection, abs=0.15)
+    assert min(mine, theirs) < (one.affection + other.affection) / 2 < max(mine, theirs)
+
+
+def test_how_a_stranger_feels_is_not_felt():
+    assert balance.returned(Bond(MARA, IOAN, affection=0.6), Bond(IOAN, MARA, affection=-0.6), NAMES[:2]) is None
+
+
 def test_triangles_are_counted_once_and_by_the_product_of_their_signs():
     ties = [("a", "b", 1.0), ("b", "c", -1.0), ("a", "c", -2.0), ("c", "d", 1.0), ("a", "d", 1.0)]
     assert triangles(ties) == (1, 2)
