@@ -1,4 +1,4 @@
-"""Measures the house against its targets: `python -m benchmarks [turns crowds fanout pages browser]`, or all."""
+"""Measures the house against its targets: `python -m benchmarks [turns crowds fanout pages cards browser]`, or all."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import time
 from benchmarks import ground, report
 from deploy import running
 
-CHAPTERS = ("turns", "crowds", "fanout", "pages", "browser")
+CHAPTERS = ("turns", "crowds", "fanout", "pages", "cards", "browser")
 
 
 def main() -> int:
