@@ -88,7 +88,10 @@ def aside(sheet: Sheet) -> dict[str, Any]:
         "sheet": sheet,
         "seed": seed_of(sheet),
         "reading": personality.reading(person),
-        "by_domain": [(dial.label, _said_of(dial)) for dial in (_domain(sheet, domain) for domain in DOMAINS)],
+        "by_domain": [
+            (dial.label, "; ".join((_said_of(dial), *_sides(sheet, dial.name))))
+            for dial in (_domain(sheet, domain) for domain in DOMAINS)
+        ],
         "moods": [step - 3 for step in MOODS_SHOWN],
     }
 
@@ -124,6 +127,12 @@ def _said_of(dial: Dial) -> str:
     if apart < 8:
         return f"neither {dial.low} nor {dial.high}"
     return f"a little {word}" if apart < 18 else word if apart < 35 else f"very much {word}"
+
+
+def _sides(sheet: Sheet, domain: str) -> list[str]:
+    """The sides of a domain that are their own and say something: "down to earth", "rash"."""
+    own = [(facet, sheet["facets"][facet] - 0.5) for facet in FACETS_OF[domain] if facet in sheet["facets"]]
+    return [WORDS[facet][0 if apart > 0 else 1] for facet, apart in own if abs(apart) >= personality.TELLING]
 
 
 def _goal(goal: Mapping[str, Any]) -> dict[str, Any]:

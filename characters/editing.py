@@ -25,6 +25,10 @@ from ecosystem.models import User
 
 # Drafts of new characters that one creator keeps; the oldest makes room.
 MOST_DRAFTS = 40
+# Names that the form proposes.
+MOST_NAMES = 200
+# Versions that the history shows.
+MOST_VERSIONS = 100
 
 
 @dataclass
@@ -142,13 +146,13 @@ def _edit(request: HttpRequest, open_: Open) -> HttpResponse:
 
 def _page(request: HttpRequest, open_: Open, sheet: sheets.Sheet, *, status: int = 200, **more: Any) -> HttpResponse:
     character = open_.character
+    lives = EcosystemCharacter.objects.present().filter(character=character).select_related("world")
     context = {
         "open": open_,
         "version": open_.version,
         "stale": bool(character and open_.version != character.version),
-        "lives": list(EcosystemCharacter.objects.filter(character=character, departed=None).select_related("world"))
-        if character
-        else [],
+        "lives": list(lives) if character else [],
+        "names": _names(open_),
         "section": "characters",
         "faults": {},
         "has_model": llm.chat_endpoint() is not None,
@@ -156,6 +160,14 @@ def _page(request: HttpRequest, open_: Open, sheet: sheets.Sheet, *, status: int
         **more,
     }
     return render(request, "characters/editor.html", context, status=status)
+
+
+def _names(open_: Open) -> list[str]:
+    """Whom a goal or a secret may be about: whoever lives with them, and the creator's other characters."""
+    with_them = EcosystemCharacter.objects.present().filter(world__cast__character=open_.character)
+    names = set(with_them.values_list("name", flat=True)[:MOST_NAMES]) if open_.character else set[str]()
+    names |= set(Character.objects.of(open_.user).values_list("name", flat=True)[:MOST_NAMES])
+    return sorted(names - {open_.typed["name"]})
 
 
 def _read(request: HttpRequest, open_: Open) -> sheets.Parsed:
@@ -184,18 +196,23 @@ def _kept(request: HttpRequest, open_: Open, sheet: sheets.Sheet, version: int) 
         messages.info(request, "Nothing had changed.")
         return redirect(open_.address)
     else:
-        for field, value in sheet.items():
-            setattr(character, field, value)
         try:
-            character.save_version(version)
+            _store(character, sheet, version)
         except Overwritten:
             open_.character = Character.objects.get(pk=character.pk)
             open_.keep(sheet, version)
             return _conflict(request, open_, sheet)
-        EcosystemCharacter.objects.filter(character=character).update(name=character.name)
     open_.discard()
     messages.success(request, f"{character.name} is saved.")
     return redirect("characters:edit", pk=character.pk)
+
+
+def _store(character: Character, sheet: sheets.Sheet, version: int) -> None:
+    """The sheet as a new version, made from the one of that number; its lives go by the name it has."""
+    for field, value in sheet.items():
+        setattr(character, field, value)
+    character.save_version(version)
+    EcosystemCharacter.objects.filter(character=character).update(name=character.name)
 
 
 def _conflict(request: HttpRequest, open_: Open, mine: sheets.Sheet) -> HttpResponse:
@@ -314,10 +331,10 @@ def begin(user: User, sheet: sheets.Sheet, origin: str = "") -> Draft:
 @login_required
 @require_safe
 def history(request: HttpRequest, pk: int) -> HttpResponse:
-    """The versions of a sheet, newest first, each with what it changed."""
+    """The versions of a sheet, newest first, each with what it changed; with `?since=` what changed since that one."""
     character = opened(request, pk).character
     assert character is not None
-    kept = list(character.versions.order_by("-number")[:100])
+    kept = list(character.versions.order_by("-number")[:MOST_VERSIONS])
     sheets_ = [(character.version, None, character.sheet()), *((one.number, one.created_at, one.sheet) for one in kept)]
     rows = [
         {
@@ -327,18 +344,27 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
         }
         for (number, until, sheet), older in zip(sheets_, [*sheets_[1:], None], strict=True)
     ]
-    context = {"character": character, "rows": rows, "section": "characters"}
+    since = next((one for one in kept if str(one.number) == request.GET.get("since")), None)
+    whole = versions.differences(sheets.complete(since.sheet), sheets.complete(character.sheet())) if since else ()
+    context = {"character": character, "rows": rows, "since": since, "whole": whole, "section": "characters"}
     return render(request, "characters/history.html", context)
 
 
 @login_required
 @require_POST
 def restore(request: HttpRequest, pk: int) -> HttpResponse:
-    """An earlier version becomes the newest one; what came between stays in the history."""
+    """An earlier version becomes the newest one; what came between stays in the history, and a draft a draft."""
     open_ = opened(request, pk)
     assert open_.character is not None
     number = request.POST.get("number", "")
     kept = get_object_or_404(
         open_.character.versions, number=int(number) if number.isdecimal() and len(number) < 9 else 0
     )
-    return _kept(request, open_, sheets.complete(kept.sheet), _version(request, open_))
+    try:
+        _store(open_.character, sheets.complete(kept.sheet), _version(request, open_))
+    except Overwritten:
+        messages.error(request, "The sheet was saved elsewhere meanwhile. Look again before you go back.")
+        return redirect("characters:history", pk=pk)
+    draft = " What you had typed and not saved is still there, as a draft." if open_.draft else ""
+    messages.success(request, f"{kept.sheet['name']} is as in version {kept.number} again.{draft}")
+    return redirect("characters:edit", pk=pk)

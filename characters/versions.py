@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from characters import wording
 from characters.minds import DOMAINS
 from characters.personality import DOMAIN_OF
 from characters.portraits import UPLOADED
@@ -18,6 +19,8 @@ LABELS = {
     "values": "Holds dear", "goals": "Wants", "secrets": "Secrets", "boundaries": "Never does",
     "portrait_seed": "Portrait",
 }  # fmt: skip
+# What stands for the side that has no lines.
+NOTHING = "Nothing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,12 @@ class Difference:
     label: str
     before: tuple[str, ...]
     after: tuple[str, ...]
+
+    @property
+    def told(self) -> tuple[wording.Line, ...]:
+        """Both together, word by word: what there was nothing of before only came."""
+        was, now = (tuple(line for line in lines if line != NOTHING) for lines in (self.before, self.after))
+        return wording.told(was, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +60,8 @@ def difference(field: str, before: Any, after: Any) -> Difference:
     return Difference(
         field,
         LABELS[field],
-        tuple(line for line in was if line not in now) or (("Nothing",) if not was else ("In another order",)),
-        tuple(line for line in now if line not in was) or (("Nothing",) if not now else ("In another order",)),
+        tuple(line for line in was if line not in now) or ((NOTHING,) if not was else ("In another order",)),
+        tuple(line for line in now if line not in was) or ((NOTHING,) if not now else ("In another order",)),
     )
 
 

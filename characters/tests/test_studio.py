@@ -152,6 +152,28 @@ def test_an_earlier_version_comes_back_as_a_new_one(author: Client, mara: Charac
     assert CharacterVersion.objects.filter(character=mara).count() == 2
 
 
+def test_going_back_keeps_a_draft_and_never_hides_what_somebody_else_saved(author: Client, mara: Character) -> None:
+    author.post(f"/characters/{mara.pk}/", form(mara, role="innkeeper"))
+    author.post(f"/characters/{mara.pk}/live/", {"version": "2", "role": "smuggler"})
+    author.post(f"/characters/{mara.pk}/restore/", {"version": "1", "number": "1"})
+    mara.refresh_from_db()
+    assert (mara.version, mara.role) == (2, "innkeeper")
+    author.post(f"/characters/{mara.pk}/restore/", {"version": "2", "number": "1"})
+    mara.refresh_from_db()
+    assert (mara.role, Draft.objects.get().sheet["role"]) == ("barkeep", "smuggler")
+
+
+def test_any_version_can_be_held_against_the_newest(author: Client, mara: Character) -> None:
+    for role in ("innkeeper", "smuggler"):
+        mara.refresh_from_db()
+        author.post(f"/characters/{mara.pk}/", form(mara, role=role))
+    page = author.get(f"/characters/{mara.pk}/versions/?since=1").content.decode()
+    since = page[page.index("Since version 1") : page.index("Version 3")]
+    assert "barkeep" in since
+    assert "innkeeper" not in since
+    assert author.get(f"/characters/{mara.pk}/versions/?since=99").status_code == 200
+
+
 def test_a_new_name_is_the_lives_name_too(author: Client, alice: User, mara: Character, world: World) -> None:
     life = world.cast.create(character=mara, name=mara.name)
     author.post(f"/characters/{mara.pk}/", form(mara, name="Mara Reed"))

@@ -26,12 +26,31 @@ function set(range, value) {
   tell(range);
 }
 
+const AGAIN = 4000;
+const LATEST = 60000;
 // What was typed in the last half second before somebody left goes to the draft as well.
 const sheet = document.querySelector("[data-sheet]");
 if (sheet) {
   let typed = false;
   sheet.addEventListener("input", () => (typed = true));
   sheet.addEventListener("submit", () => (typed = false));
+  // Not a word is lost while nothing answers: the page has it, says so, and sends it again until it is taken.
+  const kept = document.getElementById("kept");
+  let wait = AGAIN;
+  const unkept = () => {
+    kept.textContent = "Not kept yet: the studio does not answer. Trying again.";
+    kept.classList.add("bad");
+    setTimeout(() => htmx.trigger(sheet, "input"), wait);
+    wait = Math.min(2 * wait, LATEST);
+  };
+  const taken = () => {
+    kept.classList.remove("bad");
+    wait = AGAIN;
+  };
+  const ours = ({ detail }) => detail.ctx?.sourceElement === sheet;
+  document.addEventListener("htmx:error", (event) => ours(event) && unkept());
+  document.addEventListener("htmx:response:error", (event) => ours(event) && unkept());
+  document.addEventListener("htmx:after:swap", (event) => ours(event) && taken());
   addEventListener("pagehide", () => {
     if (typed) navigator.sendBeacon(sheet.getAttribute("hx-post"), new FormData(sheet));
   });
