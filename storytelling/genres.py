@@ -8,20 +8,21 @@ repeats, pacing, then chance). It is wished for, never forced: what nobody wants
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic_core import InitErrorDetails
 
 from characters.datafile import load
 from characters.mood import EMOTIONS
 from storytelling.clauses import Clause
 from storytelling.conditions import Moment
 from storytelling.happenings import Happening
-from storytelling.patterns import ClauseForm, Form, Genre, Words, checked_key
+from storytelling.patterns import ClauseForm, Form, Genre, Words, checked_key, fault
 from storytelling.standing import Standing
 
 FOLDER = Path(__file__).with_name("genres")
@@ -89,11 +90,37 @@ class GenreFile(Form):
     ]
 
     @model_validator(mode="after")
-    def _known_storylets(self) -> GenreFile:
-        for key, storylet in self.storylets.items():
-            if strange := {*storylet.requires, *storylet.forbids} - set(self.storylets):
-                raise ValueError(f"storylet {key} names {', '.join(sorted(strange))}, which the file does not have")
+    def _holds_together(self) -> GenreFile:
+        if faults := list(_faults(self.storylets)):
+            raise ValidationError.from_exception_data("genre", faults)
         return self
+
+
+def _faults(storylets: Mapping[str, StoryletForm]) -> Iterator[InitErrorDetails]:
+    """Storylets that could never come: they wait for what is not there, for themselves, or for what bars them."""
+    for key, storylet in storylets.items():
+        for name in ("requires", "forbids"):
+            if strange := set(getattr(storylet, name)) - set(storylets):
+                told = f"the file has no storylet {', '.join(sorted(strange))}"
+                yield fault(told, ("storylets", key, name))
+        waits = _waits_for(key, storylets)
+        if key in waits:
+            yield fault("goes in a circle: it waits for itself, and can never come", ("storylets", key, "requires"))
+        if barring := waits & set(storylet.forbids):
+            told = f"can never come: it waits for {', '.join(sorted(barring))}, which bars it"
+            yield fault(told, ("storylets", key, "forbids"))
+
+
+def _waits_for(key: str, storylets: Mapping[str, StoryletForm]) -> set[str]:
+    """All that must have come before a storylet can."""
+    found: set[str] = set()
+    ahead = [*storylets[key].requires]
+    while ahead:
+        name = ahead.pop()
+        if name not in found and name in storylets:
+            found.add(name)
+            ahead += storylets[name].requires
+    return found
 
 
 @dataclass(frozen=True, slots=True)

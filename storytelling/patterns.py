@@ -177,7 +177,7 @@ def _faults(form: PatternForm) -> Iterator[InitErrorDetails]:
         clause = Step(**step.fields(), beat=step.beat)
         yield from _unknown(clause, known | set(clause.variables), index, ("steps", index))
         if index == 0 and (clause.after or clause.within or clause.learns):
-            yield _fault("nothing comes before the first step, so leave after, within and learns out", ("steps", 0))
+            yield fault("nothing comes before the first step, so leave after, within and learns out", ("steps", 0))
         known |= set(clause.variables)
     for label, clauses in (("unless", form.unless), ("ends", form.ends)):
         for index, one in enumerate(clauses):
@@ -196,7 +196,7 @@ def _strangers(form: PatternForm, known: set[str]) -> Iterator[InitErrorDetails]
     named += [(("steps", index, "says"), _mentioned(step.says)) for index, step in enumerate(form.steps)]
     for at, names in named:
         if names - known:
-            yield _fault(f"no step names {_listed(names - known)}", at)
+            yield fault(f"no step names {_listed(names - known)}", at)
 
 
 def _mentioned(text: str) -> set[str]:
@@ -206,20 +206,20 @@ def _mentioned(text: str) -> set[str]:
 def _unknown(clause: Clause, known: set[str], before: int, at: tuple[str | int, ...]) -> Iterator[InitErrorDetails]:
     for index, condition in enumerate(clause.conditions):
         if strange := set(condition.variables) - known:
-            yield _fault(f"nobody is called {_listed(strange)} by then", (*at, "if", index))
+            yield fault(f"nobody is called {_listed(strange)} by then", (*at, "if", index))
         if any(step > before for step in condition.steps):
-            yield _fault("refers to a step that has not happened by then", (*at, "if", index))
+            yield fault("refers to a step that has not happened by then", (*at, "if", index))
     if strange := set(clause.one_of) - known:
-        yield _fault(f"nobody is called {_listed(strange)} by then", (*at, "to_one_of"))
+        yield fault(f"nobody is called {_listed(strange)} by then", (*at, "to_one_of"))
     if clause.same_place > before:
-        yield _fault("refers to a step that has not happened by then", (*at, "same_place"))
+        yield fault("refers to a step that has not happened by then", (*at, "same_place"))
     if clause.learns and clause.learns[1] > before:
-        yield _fault("refers to a step that has not happened by then", (*at, "learns"))
+        yield fault("refers to a step that has not happened by then", (*at, "learns"))
     if clause.within and clause.within < clause.after:
-        yield _fault("can never hold: it must be later than it may be", (*at, "within"))
+        yield fault("can never hold: it must be later than it may be", (*at, "within"))
 
 
-def _fault(message: str, at: tuple[str | int, ...]) -> InitErrorDetails:
+def fault(message: str, at: tuple[str | int, ...]) -> InitErrorDetails:
     shown = message.replace("{", "(").replace("}", ")")
     return InitErrorDetails(type=PydanticCustomError("pattern", shown), loc=at, input=None)
 
