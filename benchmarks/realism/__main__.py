@@ -23,7 +23,7 @@ def main() -> int:
     parser.add_argument("chapters", nargs="*", choices=[*rows.CHAPTERS, []], help="which to measure (all)")
     parser.add_argument("--seeds", type=int, default=20, help="seeds of each starter")
     parser.add_argument("--turns", type=int, default=500, help="turns of each played world")
-    parser.add_argument("--pairs", type=int, default=12, help="seeds that each ablation is paired on")
+    parser.add_argument("--pairs", type=int, default=8, help="seeds that each ablation is paired on")
     parser.add_argument("--processes", type=int, default=0, help="worlds played at once (a processor each)")
     options = parser.parse_args()
     print(report.surroundings(), flush=True)

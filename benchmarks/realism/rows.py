@@ -15,7 +15,7 @@ from benchmarks.report import Row
 
 # Where the scenes are planted.
 BEDS = (hearts, faith, company, will)
-# Every so manieth seed is played once more with who likes whom dealt out at random.
+# Every so manieth seed is played once more with friend and foe decided at random.
 DEALT = 4
 # What was seen in so many standard errors is no chance.
 SURE = 3.0
@@ -124,7 +124,7 @@ def _balance(found: Sequence[Found], dealt: Sequence[Found]) -> Iterator[Row]:
     yield Row("balanced triangles in the end", 100 * mean(one.balanced[1] for one in found), None, "%")
     yield Row("the same above chance, in standard errors", errors(above), SURE, at_least=True)
     began, ended = (mean(one.balanced[at] for one in dealt) for at in (0, 1))
-    yield Row("balanced triangles, likings dealt at random, at the start", 100 * began, None, "%")
+    yield Row("balanced triangles, friend or foe at random, at the start", 100 * began, None, "%")
     yield Row("the same in the end", 100 * ended, None, "%")
     yield Row(
         "their rise, in standard errors",

@@ -17,7 +17,11 @@ from ecosystem import rehearsal, starters
 from ecosystem.scenes import Snapshot
 from relationships.alliances import Alliance
 from relationships.betrayals import HIDDEN, KNOWN, Betrayal, Known
+from relationships.bonds import Bond
 from relationships.society import Society
+
+# Friends and foes like or dislike each other at least so much.
+LIKED = 0.3
 
 
 class Asked(NamedTuple):
@@ -29,7 +33,7 @@ class Asked(NamedTuple):
     without: str = ""
     # What each mechanism did is counted as well.
     measured: bool = False
-    # Who likes whom is dealt out anew at random before the first turn.
+    # Who is friend and who is foe is decided at random before the first turn.
     shuffled: bool = False
 
 
@@ -86,11 +90,18 @@ def rehearse(asked: Asked) -> Found:
 
 
 def shuffled(seen: Snapshot) -> Snapshot:
-    """The same cast, with what people feel for each other dealt out anew among the same pairs."""
-    dealt = list(seen.bonds.values())
-    random.Random(seen.seed).shuffle(dealt)
-    bonds = {pair: replace(one, source=pair[0], target=pair[1]) for pair, one in zip(seen.bonds, dealt, strict=True)}
-    return replace(seen, bonds=bonds)
+    """The same cast, with a coin thrown for each two who know each other: whether they are friends or foes."""
+    rng = random.Random(seen.seed)
+    friends = {(min(pair), max(pair)): rng.random() < 0.5 for pair in seen.bonds}
+    return replace(seen, bonds={pair: _sided(one, friends[min(pair), max(pair)]) for pair, one in seen.bonds.items()})
+
+
+def _sided(one: Bond, friends: bool) -> Bond:
+    """As strong a bond, for the other or against them."""
+    sign, evidence = 1 if friends else -1, sorted((one.trust_good, one.trust_bad))
+    bad, good = evidence if friends else evidence[::-1]
+    affection, respect = sign * max(LIKED, abs(one.affection)), sign * abs(one.respect)
+    return replace(one, affection=affection, respect=respect, trust_good=good, trust_bad=bad)
 
 
 def troubled(seen: Snapshot) -> Snapshot:
