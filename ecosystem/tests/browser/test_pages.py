@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 
 from ecosystem import starters
 from ecosystem.models import User, World
+from ecosystem.tests.browser.conftest import DESKTOP
 from ecosystem.tests.browser.looks import SIZES, everywhere, faults
 from ecosystem.tests.browser.server import Server
 from relationships import graph
@@ -23,15 +24,29 @@ from relationships.jobs import project
 PICTURES = os.environ.get("PICTURES")
 
 
-def looked_at(page: Page, name: str) -> None:
-    """In both sizes and themes there is nothing to complain of."""
+def complaints(page: Page, name: str) -> dict[str, list[str]]:
+    """What there is to complain of in either size and theme, by page, size and theme."""
     page.locator("html[data-ready]").wait_for()
     found = {}
     for size, theme in everywhere(page):
-        if complaints := faults(page):
-            found[size, theme] = complaints
+        if wrong := faults(page, theme):
+            found[f"{name}, {size}, {theme}"] = wrong
         if PICTURES:
             page.screenshot(path=Path(PICTURES, f"{name}-{size}-{theme}.png"))
+    return found
+
+
+def looked_at(page: Page, name: str) -> None:
+    assert complaints(page, name) == {}
+
+
+def all_looked_at(page: Page, addresses: Mapping[str, str]) -> None:
+    """Many pages in one visit: to sign in and to build a world takes longer than to look at a page."""
+    found: dict[str, list[str]] = {}
+    for name, address in addresses.items():
+        page.set_viewport_size(DESKTOP)
+        page.goto(address)
+        found |= complaints(page, name)
     assert found == {}
 
 
@@ -51,11 +66,8 @@ VISITORS_PAGES = {
 }
 
 
-@pytest.mark.parametrize("name", VISITORS_PAGES)
-def test_a_page_for_everybody(visit: Callable[..., Page], name: str) -> None:
-    page = visit()
-    page.goto(VISITORS_PAGES[name])
-    looked_at(page, name)
+def test_the_pages_for_everybody(visit: Callable[..., Page]) -> None:
+    all_looked_at(visit(), VISITORS_PAGES)
 
 
 def test_the_landing_page(visit: Callable[..., Page], living: World) -> None:
@@ -82,11 +94,8 @@ MEMBERS_PAGES = {
 }
 
 
-@pytest.mark.parametrize("name", MEMBERS_PAGES)
-def test_a_page_for_members(visit: Callable[..., Page], person: User, name: str) -> None:
-    page = visit(person)
-    page.goto(MEMBERS_PAGES[name])
-    looked_at(page, name)
+def test_the_pages_for_members(visit: Callable[..., Page], person: User) -> None:
+    all_looked_at(visit(person), MEMBERS_PAGES)
 
 
 WORLDS_PAGES = {
@@ -111,12 +120,11 @@ WORLDS_PAGES = {
 }
 
 
-@pytest.mark.parametrize("name", WORLDS_PAGES)
-def test_a_page_of_a_world(visit: Callable[..., Page], person: User, living: World, name: str) -> None:
-    page = visit(person)
-    one, other = living.cast.order_by("-last_event")[:2]
-    page.goto(reverse("world", args=[living.slug]) + WORLDS_PAGES[name].format(one=one.pk, other=other.pk))
-    looked_at(page, name)
+def test_the_pages_of_a_world(visit: Callable[..., Page], person: User, living: World) -> None:
+    one, other = living.cast.order_by("-last_event", "pk")[:2]
+    home = reverse("world", args=[living.slug])
+    addresses = {name: home + rest.format(one=one.pk, other=other.pk) for name, rest in WORLDS_PAGES.items()}
+    all_looked_at(visit(person), addresses)
 
 
 def test_the_circles_of_a_world(visit: Callable[..., Page], living: World, server: Server) -> None:
