@@ -15,6 +15,7 @@ from ecosystem.dynamics.goals import look
 from ecosystem.scenes import Development, Past, Sleep
 from ecosystem.stage import Stage
 from ecosystem.tests.snapshots import mind, snapshot
+from relationships.acts import ACTS
 from relationships.bonds import Bond
 
 FED = dict.fromkeys(NEEDS, 0.8)
@@ -82,10 +83,11 @@ def test_of_two_goals_that_clash_the_stronger_is_kept_and_a_reader_is_told():
 
 
 def test_refusals_are_counted_until_somebody_goes_along():
-    goal = held(target=2, acts=frozenset({"invite", "talk", "joke", "praise", "greet", "help", "give"}))
+    friendly = frozenset(key for key, act in ACTS.items() if act.family in ("sociable", "care", "repair"))
+    goal = held(target=2, acts=friendly)
     seen = snapshot(replace(ANA, goals=(goal,)), BEN, bonds=(Bond(2, 1, affection=-0.6, trust_bad=5),))
     refusals = [
-        one.refusals for _, decided in rehearsal.play(seen, 60) for one in decided.minds[1].goals if one.id == 7
+        one.refusals for _, decided in rehearsal.play(seen, 200) for one in decided.minds[1].goals if one.id == 7
     ]
     assert max(refusals) >= 2
 

@@ -111,11 +111,15 @@ def test_a_log_with_a_gap_is_sifted_on():
     world = play(turns_taken=30)
     gap = list(range(20, 30))
     Event.objects.filter(world=world, number__in=gap).delete()
-    Sieve.objects.filter(world=world).delete()
+    for told in (Sieve, Story):
+        told.objects.filter(world=world).delete()
     forgotten()
     sifting.shelve(world.pk)
     assert Sieve.objects.get(world=world).position == world.log_position
-    assert not any(set(row) & set(gap) for row in Beat.objects.values_list("event_numbers", flat=True))
+    beats = Beat.objects.exclude(event_numbers=[]).values_list("event_numbers", flat=True)
+    assert beats
+    # What moved somebody to a deed may be gone from the log; the deed of a beat is not.
+    assert not any(numbers[0] in gap for numbers in beats)
 
 
 def test_somebody_who_is_gone_breaks_the_arcs_that_were_theirs():
