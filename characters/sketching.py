@@ -125,6 +125,15 @@ def role_in(text: str) -> str:
     return told.strip()[: LONGEST["role"]]
 
 
+def as_oneself(clause: str) -> str:
+    """ "sells her letters" as one says it of oneself: "sell my letters"."""
+    verb, _, rest = clause.partition(" ")
+    verb = {"is": "am", "was": "was", "has": "have", "does": "do", "are": "am"}.get(verb, verb)
+    if len(verb) > 3 and verb.endswith("s") and not verb.endswith(("ss", "us", "was")):
+        verb = re.sub(r"(?<=[sxz]|ch|sh)es$", "", verb) if re.search(r"(?:s|x|z|ch|sh)es$", verb) else verb[:-1]
+    return f"{verb} {suggestions.in_first_person(rest)}".strip()
+
+
 def _of_the_heart(told: str) -> dict[str, Any]:
     whom = re.sub(r"^(?:she |he |they )?(?:loves?|hates?|adores?|despises?|loathes?|resents?)\s+", "", told, flags=re.I)
     whom = re.split(r",| who | because | for ", whom)[0].strip(" .")[:60]
@@ -142,22 +151,13 @@ def _secret(told: str, name: str) -> dict[str, Any]:
     had_subject = bare != clause
     who = name.split()[0] if name else "Somebody"
     text = f"{who} {bare}" if had_subject else clause
-    confession = f"I {_mine(bare)}" if had_subject else clause[:1].lower() + clause[1:]
+    confession = f"I {as_oneself(bare)}" if had_subject else clause[:1].lower() + clause[1:]
     return {
         "text": text[: LONGEST["secret"]],
         "confession": confession[: LONGEST["secret"]],
         "about": "",
         "known_by": [],
     }
-
-
-def _mine(clause: str) -> str:
-    """ "sells her letters" as one says it of oneself: "sell my letters"."""
-    verb, _, rest = clause.partition(" ")
-    verb = {"is": "am", "was": "was", "has": "have", "does": "do", "are": "am"}.get(verb, verb)
-    if len(verb) > 3 and verb.endswith("s") and not verb.endswith(("ss", "us", "was")):
-        verb = re.sub(r"(?<=[sxz]|ch|sh)es$", "", verb) if re.search(r"(?:s|x|z|ch|sh)es$", verb) else verb[:-1]
-    return f"{verb} {suggestions.in_first_person(rest)}".strip()
 
 
 def _sentence(text: str) -> str:

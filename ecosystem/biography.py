@@ -143,7 +143,7 @@ def of(world: World, one: EcosystemCharacter, people: Mapping[int, Person], *, p
         resting=outlook.resting(one),
         reading=personality.reading(sheet),
         needs=[(need, one.needs.get(need, 0.5)) for need in NEEDS],
-        feelings=_feelings(one, people),
+        feelings=feelings(one, people),
         strain=one.strain,
         crack=Crack(**one.crack) if one.crack and one.crack["until"] > world.minute else None,
         goals=held,
@@ -213,7 +213,7 @@ def _sure(uncertainty: float) -> str:
     return "sure" if uncertainty < 0.25 else "fairly sure" if uncertainty < 0.5 else "a guess"
 
 
-def _feelings(one: EcosystemCharacter, people: Mapping[int, Person]) -> list[str]:
+def feelings(one: EcosystemCharacter, people: Mapping[int, Person]) -> list[str]:
     strongest = sorted(one.emotions, key=lambda emotion: -emotion["intensity"])[:FEELINGS]
     return [_felt(emotion["name"], people.get(emotion.get("about"))) for emotion in strongest]
 

@@ -20,10 +20,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from billing.models import Usage
-from characters import checks, interviews, llm, mood, searching
+from characters import checks, interviews, llm, mood, questions
 from characters.interviews import Exchange, Interviewee
 from characters.models import EcosystemCharacter, Memory, Secret
-from ecosystem import biography, inputs, moments, outlook
+from ecosystem import bearing, biography, inputs, moments, outlook
 from ecosystem.casting import directed
 from ecosystem.models import User, World
 from ecosystem.moments import Person
@@ -48,13 +48,17 @@ class Asked:
     memories: list[Memory]
     question: str
     earlier: tuple[Exchange, ...]
+    # Why they did what is asked about, in their words.
+    because: str = ""
 
     @property
     def texts(self) -> list[str]:
         return [memory.text for memory in self.memories]
 
     def by_the_house(self) -> str:
-        return interviews.by_the_house(self.one, self.texts, self.question, random.Random(self.question))
+        # Asked again, it is begun otherwise.
+        rng = random.Random(f"{self.question}:{len(self.earlier)}")
+        return interviews.by_the_house(self.one, self.texts, self.question, rng, self.because)
 
 
 @login_required
@@ -125,27 +129,25 @@ def _earlier(sent: str) -> tuple[Exchange, ...]:
 
 def _asked(world: World, life: EcosystemCharacter, question: str, earlier: tuple[Exchange, ...]) -> Asked:
     """Look up what bears on a question. Reads only: that it came up here leaves no trace in anybody's mind."""
-    found = searching.search(life.pk, searching.query(question), searching.Sift(), interviews.MEMORIES - ALWAYS)
+    people = moments.people(outlook.living(world))
+    ties = biography.ties_of(life.pk, people)
+    read = questions.read(question, {pk: one.name for pk, one in people.items() if pk != life.pk})
+    found = bearing.memories(life, read, ties)
     if llm.chat_endpoint() is not None:
         others = life.memories.exclude(pk__in=[memory.pk for memory in found]).defer("embedding")
         found += others.order_by("-pinned", "-importance", "-pk")[:ALWAYS]
     sheet = life.character
-    people = moments.people(outlook.living(world))
-    ties = biography.ties_of(life.pk, people)
-    return Asked(
-        world,
-        life,
-        Interviewee(
-            life.name, sheet.pronouns, sheet.role, sheet.persona, sheet.speech, mood.word(life.mood),
-            samples=tuple(sheet.samples),
-            wishes=tuple(goal.wish or goal.text for goal in life.goals.filter(status="held")),
-            secrets=tuple(Secret.objects.filter(holder=life).values_list("confession", flat=True)),
-            stands=tuple((tie.other.name, tie.out.step, tie.out.stage) for tie in ties),
-        ),
-        found,
-        question,
-        earlier,
+    one = Interviewee(
+        life.name, sheet.pronouns, sheet.role, sheet.persona, sheet.speech, mood.word(life.mood),
+        samples=tuple(sheet.samples),
+        wishes=tuple(goal.wish or goal.text for goal in life.goals.filter(status="held")),
+        secrets=tuple(Secret.objects.filter(holder=life).values_list("confession", flat=True)),
+        stands=tuple((tie.other.name, tie.out.step, tie.out.stage) for tie in ties),
+        trusts=tuple((tie.other.name, tie.out.trust) for tie in bearing.by_trust(ties)),
+        feelings=tuple(biography.feelings(life, people)),
+        values=tuple(sheet.values),
     )  # fmt: skip
+    return Asked(world, life, one, found, question, earlier, bearing.reason(life, read, found))
 
 
 async def _answering(asked: Asked) -> AsyncIterator[dict[str, Any]]:

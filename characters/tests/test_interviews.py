@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 
-from characters import interviews
+from characters import interviews, questions
 from characters.checks import FENCE_CLOSE, FENCE_OPEN
 from characters.interviews import Exchange, Interviewee
 from characters.packs import house_packs
@@ -35,6 +36,52 @@ def test_whoever_is_not_named_in_the_question_is_not_spoken_of() -> None:
 def test_wishes_and_feelings_are_told_when_asked_for() -> None:
     assert "I want to pay back the moneylender." in answer("What do you want most?")
     assert "Just now I am wary." in answer("How do you feel?")
+
+
+def test_whom_one_trusts_is_told_by_trust_and_whom_one_does_not() -> None:
+    one = replace(MARA, trusts=(("Rook", 0.8), ("Ann", 0.6), ("Voss", 0.2)))
+    told = answer("Whom do you trust here, and why?", "Rook kept a promise to Mara Holt.", one=one)
+    assert "I trust Rook and Ann before anybody." in told
+    assert "not turn my back on Voss" in told
+    assert "Rook kept a promise to me." in told
+    assert "I trust nobody here yet." in answer("Whom do you trust?")
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Who is your best friend?", "Rook I should be sorry to lose."),
+        ("Do you have enemies?", "I have no love for Captain Voss."),
+        ("Who are you?", "I am Mara Holt, barkeep."),
+        ("What are you hiding?", "Since it stays between us: I sold the ring."),
+        ("Good evening!", "What is it?"),
+    ],
+)
+def test_what_one_asks_people_is_answered(question: str, told: str) -> None:
+    assert told in answer(question)
+
+
+def test_why_a_thing_was_done_is_told_after_it() -> None:
+    assert interviews.reason("Mara Holt bears Rook a grudge and seeks their company", "Mara Holt") == (
+        "I bear Rook a grudge"
+    )
+    assert interviews.reason("It comes easily to people", "Mara Holt") == ""
+    assert interviews.reason("Mara Holt and Rook are rivals", "Mara Holt") == ""
+    told = interviews.by_the_house(MARA, ["Mara Holt snubbed Rook."], "Why?", random.Random(1), "I bear Rook a grudge")
+    assert told.endswith("I snubbed Rook. I did it because I bear Rook a grudge.")
+
+
+def test_a_place_is_said_once_as_long_as_it_goes_on_there() -> None:
+    told = answer("What of that?", "Rook sang, in the inn.", "Ann wept, in the inn.", "Voss left, in the yard.")
+    assert told.endswith("Rook sang, in the inn. Ann wept. Voss left, in the yard.")
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [("What of silver?", (1,)), ("How long have you been here?", ()), ("Is Mr Collins kind?", (2,)), ("Mr who?", ())],
+)
+def test_people_are_known_by_their_names_and_not_by_titles(question: str, named: tuple[int, ...]) -> None:
+    assert questions.read(question, {1: "Long John Silver", 2: "Mr Collins"}).named == named
 
 
 def test_whoever_remembers_nothing_says_so_and_makes_nothing_up() -> None:

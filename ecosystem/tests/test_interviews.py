@@ -92,6 +92,32 @@ def test_without_a_model_the_house_tells_it_from_memories_that_are_listed(
     assert "house voice" in last["note"]
 
 
+def test_whoever_is_asked_whom_they_trust_tells_it_from_what_they_remember_of_them(
+    director: Client, elizabeth: EcosystemCharacter
+) -> None:
+    jane = EcosystemCharacter.objects.get(world=elizabeth.world, key="jane")
+    trusted = {"trust_good": 40.0, "familiarity": 0.9, "stage": "friend"}
+    elizabeth.bonds.filter(target=jane).update(**trusted)
+    Memory.objects.create(
+        owner=elizabeth, text="Jane sat up with me.", minute=1, recalled_minute=1, about_ids=[jane.pk]
+    )
+    first, last = streamed(director, elizabeth, "Whom do you trust here, and why?")
+    assert "I trust Jane Bennet" in last["text"]
+    assert "Jane" in first["memories"]
+
+
+def test_why_they_did_it_is_told_from_the_reasons_of_the_moment(
+    director: Client, elizabeth: EcosystemCharacter
+) -> None:
+    why = [{"who": elizabeth.pk, "text": "Elizabeth Bennet bears Mr Collins a grudge", "weight": 3.0, "rule": "grudge"}]
+    number = Event.objects.filter(world=elizabeth.world).latest_first()[0].number
+    Event.objects.filter(world=elizabeth.world, number=number).update(initiator=elizabeth, reasons=why)
+    text = "Elizabeth Bennet scolded Mr Collins over xylophones."
+    Memory.objects.create(owner=elizabeth, text=text, event=number, minute=1, recalled_minute=1)
+    said = streamed(director, elizabeth, "Why did you scold over xylophones?")[-1]["text"]
+    assert "I did it because I bear Mr Collins a grudge." in said
+
+
 def test_the_models_words_come_as_they_are_said_and_are_paid_for(
     director: Client, elizabeth: EcosystemCharacter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
