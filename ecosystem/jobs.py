@@ -16,8 +16,9 @@ from characters.models import Memory
 from ecosystem import fragments, live, observe, reflecting, turns, voice
 from ecosystem.commit import Committed
 from ecosystem.models import World
-from storytelling import sifting, writing
+from storytelling import quality, sifting, writing
 from storytelling.models import Chapter, Story
+from storytelling.narrator import Place
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +50,8 @@ def take_turn(world_id: int, generation: int) -> None:
         raise
     if committed is not None:
         show(world_id, committed)
-        sifting.shelve(world_id)
+        if sifting.shelve(world_id):
+            show_stories(world_id)
         look_back(world_id, committed)
 
 
@@ -75,17 +77,42 @@ def show(world_id: int, committed: Committed) -> None:
         live.publish(world_id, fragments.frame(world, committed.events, committed.changed))
 
 
+def show_stories(world_id: int) -> None:
+    """Send the world's stories at a glance; they follow the turn that changed them."""
+    with fragments.in_order(world_id):
+        live.publish(world_id, fragments.strands(World.objects.get(pk=world_id)))
+
+
 def tell(story_id: int) -> None:
     """Write what is queued of a story's chapters, one after the other; killed, it goes on where it was."""
     close_old_connections()
     story = Story.objects.select_related("world").filter(pk=story_id).first()
     if story is None:
         return
-    places = {key: place.name for key, place in observe.setting_of(story.world).places.items()}
+    places = places_of(story.world)
     endpoint = llm.chat_endpoint() if voice.mode_of(story.world.voice) == "model" else None
     waiting = story.chapters.filter(status__in=[Chapter.Status.QUEUED, Chapter.Status.WRITING]).order_by("number")
     for chapter in waiting:
         writing.write(chapter, places, endpoint)
+    hold(story, places)
+
+
+def hold(story: Story, places: writing.Places) -> None:
+    """Hold a story against the log, and write its figures."""
+    quality.measure(story, writing.named(places), [place.about for place in places.values()])
+
+
+def places_of(world: World) -> writing.Places:
+    """The world's places as a narrator needs them."""
+    return {key: Place(place.name, place.about) for key, place in observe.setting_of(world).places.items()}
+
+
+def check(story_id: int) -> None:
+    """Hold a story's outline and chapters against the log once more, as after a passage was written by hand."""
+    close_old_connections()
+    story = Story.objects.select_related("world").filter(pk=story_id).first()
+    if story is not None:
+        hold(story, places_of(story.world))
 
 
 def embed_memories() -> int:

@@ -61,6 +61,7 @@ def own_setting(written: Mapping[str, Any]) -> Setting:
                 place["name"],
                 place.get("mood", ""),
                 tuple(place.get("near") or (key for key in keys if key != place["key"])),
+                place.get("about", ""),
             )
             for place in places
         },
@@ -74,7 +75,7 @@ def starter_setting(starter: str) -> Setting:
     found = starters.read(starter)
     hours, minutes = found.day_starts.split(":")
     return Setting(
-        {place.key: Place(place.key, place.name, place.mood, tuple(place.near)) for place in found.places},
+        {place.key: Place(place.key, place.name, place.mood, tuple(place.near), place.about) for place in found.places},
         tuple(found.topics),
         int(hours) * 60 + int(minutes),
         {(one.key, whom): word for one in found.cast for whom, word in one.calls.items()},

@@ -22,6 +22,8 @@ class Place:
     name: str
     mood: str
     near: tuple[str, ...]
+    # What it is like, in a sentence, for whoever tells of it.
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

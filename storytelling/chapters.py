@@ -1,7 +1,8 @@
 """Chapters: which events of a story are told where, in the order that serves the story. Pure.
 
 Beats give a chapter its bones; scenes of the same people between them give it flesh. A mystery and a tragedy open on
-what happened and go back to how it came about (in medias res, after Horace); the other genres keep to the clock.
+what happened and go back to how it came about (in medias res, after Horace); the other genres keep to the clock. The
+deed of a mystery that was solved is told only once it has come out, and whatever points to it before.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from storytelling.cases import Case
 from storytelling.narrator import Moment
 
 # Beats of these parts belong together in a chapter.
@@ -37,6 +39,8 @@ class Told:
     events: tuple[int, ...]
     # 0..1, as it really was.
     tension: float = 0.0
+    # Of the arc that the story is named for.
+    is_main: bool = True
 
 
 # Beats of one chapter, and its events in the order of telling.
@@ -55,16 +59,22 @@ class ChapterPlan:
 
 
 def plan(
-    beats: Iterable[Told], moments: Mapping[int, Moment], cast: Collection[int], genre: str, eyes: int | None = None
+    beats: Iterable[Told],
+    moments: Mapping[int, Moment],
+    cast: Collection[int],
+    genre: str,
+    eyes: int | None = None,
+    case: Case | None = None,
 ) -> tuple[ChapterPlan, ...]:
     """The chapters of a story from the beats that have happened; with `eyes`, only what that character knows of."""
     told = sorted((beat for beat in beats if _within(beat, moments)), key=lambda beat: beat.events[0])
     if not told:
         return ()
     groups = _enough([group for group in _acts(told) if group])
-    beyond = _supporting(moments, cast, {number for beat in told for number in beat.events})
+    hints = {hint.event for hint in (*case.clues, *case.herrings)} if case else set()
+    beyond = _supporting(moments, cast, {beat.events[0] for beat in told}, hints)
     drafts: list[Draft] = []
-    opening = _opening(told, genre)
+    opening = _opening(told, genre) if case is None else None
     spent = {opening} if opening is not None else set()
     for index, group in enumerate(groups):
         events = _events(group, groups[index + 1 :], beyond, moments) - spent
@@ -72,16 +82,43 @@ def plan(
         order = [number for number in sorted(events) if eyes is None or moments[number].known_to(eyes)]
         if opening is not None and index == 0:
             order = [opening, *order]
+        if index == 0 and eyes is None:
+            order = [*_curtain(moments, told), *order]
         if order:
             drafts.append((group, order))
-    return tuple(_titled(drafts, told))
+    return tuple(_titled(_veiled(_merged(drafts), case), told))
+
+
+def _curtain(moments: Mapping[int, Moment], told: Sequence[Told]) -> list[int]:
+    """The world's own opening words, where the story begins on that day."""
+    first = moments.get(1)
+    begins = first is not None and not first.act and bool(first.lines) and first.day == moments[told[0].events[0]].day
+    return [1] if begins else []
+
+
+def _veiled(drafts: list[Draft], case: Case | None) -> list[Draft]:
+    """The deed of a mystery told after what brought it to light."""
+    if case is None or case.solution is None or not any(case.solution in order for _, order in drafts):
+        return drafts
+    found: list[Draft] = []
+    for group, order in drafts:
+        left = [number for number in order if number != case.crime]
+        if case.solution in left:
+            left.insert(left.index(case.solution) + 1, case.crime)
+        if left:
+            found.append((group, left))
+    return found
 
 
 def _titled(drafts: Sequence[Draft], told: Sequence[Told]) -> Iterator[ChapterPlan]:
     before: list[Told] = []
-    for number, (group, order) in enumerate(_merged(drafts), 1):
-        tensest = max(group, key=lambda beat: beat.tension)
-        parts = {beat.events[0]: beat.kind for beat in told if beat.events[0] in order}
+    for number, (group, order) in enumerate(drafts, 1):
+        tensest = max(group, key=lambda beat: (beat.is_main, beat.kind != "resolution", beat.tension))
+        parts: dict[int, str] = {}
+        for beat in told:
+            # Of what comes several times, the first is remarked on; of endings the last.
+            if beat.is_main and beat.events[0] in order and beat.kind not in parts.values():
+                parts[beat.events[0]] = beat.kind
         yield ChapterPlan(number, tensest.text, tuple(order), parts, _previously(before))
         before += group
 
@@ -127,26 +164,35 @@ def _enough(groups: Sequence[list[Told]]) -> list[list[Told]]:
     return found
 
 
-def _supporting(moments: Mapping[int, Moment], cast: Collection[int], beats: Collection[int]) -> list[Moment]:
-    """Scenes among the story's own people that matter enough."""
+def _supporting(
+    moments: Mapping[int, Moment], cast: Collection[int], beats: Collection[int], hints: Collection[int]
+) -> list[Moment]:
+    """Scenes among the story's own people that matter enough, and whatever points to an answer."""
     people = set(cast)
     return [
         moment
         for moment in moments.values()
         if moment.number not in beats
-        and moment.initiator in people
-        and (not moment.responders or people & {*moment.responders})
-        and moment.importance >= WORTH_TELLING
+        and (
+            moment.number in hints
+            or (
+                moment.initiator in people
+                and (not moment.responders or people & {*moment.responders})
+                and moment.importance >= WORTH_TELLING
+            )
+        )
     ]
 
 
 def _events(
     group: Sequence[Told], later: Sequence[Sequence[Told]], beyond: Sequence[Moment], moments: Mapping[int, Moment]
 ) -> set[int]:
-    own = {number for beat in group for number in beat.events}
+    own = {beat.events[0] for beat in group}
     first = min(own)
-    end = min((number for beats in later for beat in beats for number in beat.events), default=max(moments) + 1)
+    end = min((beat.events[0] for beats in later for beat in beats), default=max(moments) + 1)
     last = max(own) if not later else end - 1
+    # A cause that lies further back is called to mind where it counts.
+    own |= {number for beat in group for number in beat.events if first <= number <= last}
     room = MOST - len(own)
     near = [moment for moment in beyond if first <= moment.number <= last]
     near.sort(key=lambda moment: (-moment.importance, moment.number))

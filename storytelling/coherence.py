@@ -275,7 +275,8 @@ def _strangers(passage: Passage, read: Reading, checked: Checked, index: int) ->
 
 def _name(name: str, sentence: str, passage: Passage, read: Reading, checked: Checked, index: int) -> None:
     words = [re.sub(r"['’]s?$", "", word) for word in name.split()]
-    strange = [word for word in words if word not in read.known]
+    # A family is called by its name in the plural.
+    strange = [word for word in words if word not in read.known and word.removesuffix("s") not in read.known]
     full = " ".join(words)
     if strange:
         near = next((alias for alias in read.names.aliases for word in strange if _is_like(word, alias)), None)

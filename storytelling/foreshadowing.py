@@ -19,9 +19,9 @@ HALF_WAY = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Shadow:
-    """What a narrator might hint at, the events it rests on, and what would have to come."""
+    """What a narrator might hint at: the last step that has happened, its events, and what would have to come."""
 
-    text: str
+    last: str
     events: tuple[int, ...]
     pattern: str
     missing: str
@@ -44,7 +44,6 @@ def shadows(
         cast = dict(match.cast)
         last = worded(pattern.steps[match.done - 1].says, cast, names, starts=False)
         missing = worded(pattern.steps[match.done].says, cast, names)
-        text = f"Nobody asked then what might come of it that {last}."
-        found.append(Shadow(text, match.events, match.pattern, missing, round(share, 3)))
+        found.append(Shadow(last, match.events, match.pattern, missing, round(share, 3)))
     found.sort(key=lambda shadow: (-shadow.share, shadow.events))
     return tuple(found[:MOST_HINTS])

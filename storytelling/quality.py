@@ -83,12 +83,16 @@ def check_outline(story: Story, places: Places) -> Checked:
     return continuity.check(outline, known, sifting.patterns_of(story.world_id))
 
 
-def check_passages(
-    world_id: int, passages: Sequence[coherence.Passage], places: Places, words: Sequence[str] = ()
-) -> Checked:
-    """Prose before or after it is saved; `words` are further texts of the world, whose names are no strangers."""
-    last = max((number for passage in passages for number in passage.events), default=0)
-    return coherence.check(passages, coherence.reading(ledger_of(world_id, last, places), words))
+def reading_of(story: Story, last: int, places: Places, texts: Sequence[str] = ()) -> coherence.Reading:
+    """What a story's prose is held against, up to an event; names in the world's own texts are no strangers.
+
+    `texts` are those that are not in its rows, as what its places are like.
+    """
+    world = story.world
+    roles = EcosystemCharacter.objects.filter(world=world).values_list("character__role", flat=True)
+    return coherence.reading(
+        ledger_of(world.pk, last, places), (story.title, story.summary, world.title, world.premise, *roles, *texts)
+    )
 
 
 def passages_of(chapters: Sequence[Chapter]) -> list[coherence.Passage]:
@@ -96,12 +100,14 @@ def passages_of(chapters: Sequence[Chapter]) -> list[coherence.Passage]:
     return [coherence.Passage(row.text, tuple(row.event_numbers)) for row in rows]
 
 
-def measure(story: Story, places: Places, words: Sequence[str] = ()) -> tuple[Coherence, Checked]:
+def measure(story: Story, places: Places, texts: Sequence[str] = ()) -> tuple[Coherence, Checked]:
     """Check the outline and the current chapters, and write the figures to the story's row."""
     checked = check_outline(story, places)
     written = Chapter.objects.filter(story=story, is_current=True, status=Chapter.Status.WRITTEN)
     passages = passages_of(list(written))
-    checked.add(check_passages(story.world_id, passages, places, (story.title, *words)))
+    if passages:
+        last = max((number for passage in passages for number in passage.events), default=0)
+        checked.add(coherence.check(passages, reading_of(story, last, places, texts)))
     count = sum(len(passage.text.split()) for passage in passages)
     found = findings.measured(checked, count)
     shares = {"facts": found.facts, "causes": found.causes, "threads": found.threads, "voice": found.voice}

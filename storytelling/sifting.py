@@ -27,6 +27,7 @@ from storytelling.happenings import Aim, Felt, Happening, Person, Shift, sentime
 from storytelling.loom import Loom, Woven
 from storytelling.matching import Match
 from storytelling.models import Pattern, Sieve, StorySeed
+from storytelling.outline import Outline
 from storytelling.patterns import Pattern as Form
 from storytelling.patterns import catalogue, read_text
 from storytelling.standing import Pair, taken_back
@@ -336,8 +337,8 @@ def steer(world_id: int, *, strength: str | None = None, accepts_itself: bool | 
         put_away(sieve, loom, decided=True)
 
 
-def switch(world_id: int, number: int, genre: str) -> switching.Difference | None:
-    """Let a story under way go on in another genre; returns what that changed, None where it is over."""
+def switch(world_id: int, number: int, genre: str, arc: int | None = None) -> switching.Difference | None:
+    """Let a story under way, or one arc of it, go on in another genre; what that changed, None where it is over."""
     advance(world_id)
     with transaction.atomic():
         sieve = _locked(world_id)
@@ -345,18 +346,18 @@ def switch(world_id: int, number: int, genre: str) -> switching.Difference | Non
         story = loom.stories.get(number)
         if story is None:
             return None
-        difference = switching.preview(story, genre, loom.scene)
-        loom.keep_story(loom.unshelved, switching.switched(story, genre, loom.scene))
+        difference = switching.preview(story, genre, loom.scene, arc)
+        loom.keep_story(loom.unshelved, switching.switched(story, genre, loom.scene, arc))
         want(sieve, loom)
         put_away(sieve, loom, decided=True)
     return difference
 
 
-def previewed(world_id: int, number: int, genre: str) -> switching.Difference | None:
-    """What switching a story's genre would change; nothing is written."""
+def previewed(world_id: int, number: int, genre: str, arc: int | None = None) -> switching.Difference | None:
+    """What switching the genre of a story, or of one arc, would change; nothing is written."""
     loom = _looked_at(world_id)
     story = loom.stories.get(number)
-    return switching.preview(story, genre, loom.scene) if story else None
+    return switching.preview(story, genre, loom.scene, arc) if story else None
 
 
 def under_way(world_id: int) -> list[Match]:
@@ -366,12 +367,9 @@ def under_way(world_id: int) -> list[Match]:
     return sorted(loom.matcher.matches(), key=lambda match: (-match.done / steps[match.pattern], match.events))
 
 
-def hinted(world_id: int, number: int) -> tuple[foreshadowing.Shadow, ...]:
-    """What a narrator might hint at in a story under way."""
+def hinted(world_id: int, story: Outline) -> tuple[foreshadowing.Shadow, ...]:
+    """What a narrator might hint at in a story: whatever else may yet come about its people."""
     loom = _looked_at(world_id)
-    story = loom.stories.get(number)
-    if story is None:
-        return ()
     return foreshadowing.shadows(story, loom.matcher.matches(), loom.matcher.patterns, loom.scene.names)
 
 

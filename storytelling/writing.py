@@ -6,7 +6,6 @@ and a cancelled chapter keeps what it has. Where there is no model, or it fails,
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -20,16 +19,19 @@ from characters import llm
 from characters.checks import clean
 from characters.models import EcosystemCharacter, Event
 from characters.names import short
-from storytelling import chapters, genres, prose
+from storytelling import asides, cases, chapters, genres, prose, quality, revising, sifting
+from storytelling.cases import Case
 from storytelling.chapters import ChapterPlan, Told
+from storytelling.coherence import Reading
 from storytelling.models import Beat, Chapter, Passage, Story
-from storytelling.narrator import Change, Line, Moment, Person, Prose, Teller
+from storytelling.narrator import Change, Felt, Line, Moment, Motive, Person, Place, Prose
+from storytelling.telling import Teller
 
 # Seconds a call may take; a piece is a page of prose.
 DEADLINE = 90.0
 REASONS_TOLD = 2
 
-Places = Mapping[str, str]
+Places = Mapping[str, Place]
 
 
 class NothingToTell(ValueError):
@@ -38,7 +40,8 @@ class NothingToTell(ValueError):
 
 def begin(story: Story, places: Places, eyes: int | None = None) -> list[Chapter]:
     """Queue a new version of every chapter; readers keep the current one until its successor is written."""
-    plans = plan(story, moments_of(story, places), eyes)
+    case = case_of(story, places)
+    plans = plan(story, moments_of(story, places, case), eyes, case)
     if not plans:
         raise NothingToTell("Nothing of this story has happened yet. Let the world run on, and tell it then.")
     with transaction.atomic():
@@ -71,13 +74,33 @@ def _queued(story: Story, one: ChapterPlan, version: int, eyes: int | None, chap
     return chapter
 
 
-def plan(story: Story, moments: Mapping[int, Moment], eyes: int | None = None) -> tuple[ChapterPlan, ...]:
+def plan(
+    story: Story, moments: Mapping[int, Moment], eyes: int | None = None, case: Case | None = None
+) -> tuple[ChapterPlan, ...]:
     beats = Beat.objects.filter(arc__story=story, status=Beat.Status.MET).select_related("arc")
-    told = [Told(beat.kind, beat.text, tuple(beat.event_numbers), beat.actual or 0.0) for beat in beats]
-    return chapters.plan(told, moments, story.cast_ids, story.genre, eyes)
+    told = [
+        Told(beat.kind, beat.text, tuple(beat.event_numbers), beat.actual or 0.0, beat.arc.number == 1)
+        for beat in beats
+        if beat.event_numbers
+    ]
+    return chapters.plan(told, moments, story.cast_ids, story.genre, eyes, case)
 
 
-def moments_of(story: Story, places: Places) -> dict[int, Moment]:
+def case_of(story: Story, places: Places, read: Reading | None = None) -> Case | None:
+    """Of a mystery, who did it and what points to them, if it has come out."""
+    if story.genre != "mystery":
+        return None
+    outline = quality.outline_of(story)
+    ledger = read.facts if read else quality.ledger_of(story.world_id, max(outline.events, default=0), named(places))
+    found = cases.of_story(outline, ledger)
+    return found if found is not None and found.solution is not None else None
+
+
+def named(places: Places) -> dict[str, str]:
+    return {key: place.name for key, place in places.items()}
+
+
+def moments_of(story: Story, places: Places, case: Case | None = None) -> dict[int, Moment]:
     """The story's events and those of its people around them, by number."""
     numbers = {
         number
@@ -86,10 +109,12 @@ def moments_of(story: Story, places: Places) -> dict[int, Moment]:
     }
     if not numbers:
         return {}
+    if case is not None:
+        numbers |= {case.crime, *(hint.event for hint in (*case.clues, *case.herrings))}
     near = Q(
         number__range=(min(numbers), max(numbers)), initiator__in=story.cast_ids, importance__gte=chapters.WORTH_TELLING
     )
-    events = Event.objects.filter(near | Q(number__in=numbers), world=story.world_id).order_by("number")
+    events = Event.objects.filter(near | Q(number__in={1, *numbers}), world=story.world_id).order_by("number")
     found = {event.number: moment_of(event, places) for event in events}
     causes = {moment.cause for moment in found.values() if moment.cause} - found.keys()
     for event in Event.objects.filter(world=story.world_id, number__in=causes):
@@ -103,13 +128,13 @@ def moment_of(event: Event, places: Places) -> Moment:
         minute=event.minute,
         kind=event.kind,
         act=event.act,
-        place=places.get(event.place, ""),
+        place=places[event.place].name if event.place in places else "",
         initiator=event.initiator_id,
         responders=tuple(event.responder_ids),
         witnesses=tuple(event.witness_ids),
         accepted=event.accepted,
         tone=event.tone,
-        deed=clean(str(event.clauses.get("news", ""))),
+        deed=_news(event),
         lines=tuple(
             Line(line.get("speaker"), clean(str(line["text"])), clean(str(line.get("gesture") or "")))
             for line in event.lines
@@ -124,13 +149,36 @@ def moment_of(event: Event, places: Places) -> Moment:
         ),
         cause=event.cause,
         importance=event.importance,
+        motives=tuple(
+            Motive(reason["who"], str(reason["rule"]), clean(str(reason["text"])), reason["weight"])
+            for reason in event.reasons
+        ),
+        feelings=tuple(Felt(one["who"], one["emotion"], one["intensity"]) for one in event.feelings),
+        about=places[event.place].about if event.place in places else "",
     )
 
 
+def _news(event: Event) -> str:
+    """The clause of news; whose secret it was is not in it where nobody would hear it."""
+    news = clean(str(event.clauses.get("news", "")))
+    whose = next((tag.removeprefix("secret_of:") for tag in event.tags if tag.startswith("secret_of:")), "")
+    if " told a secret to " in news and whose.isdigit():
+        owner = EcosystemCharacter.objects.filter(pk=int(whose)).first()
+        return news.replace(" told a secret to ", f" told {owner.name}’s secret to ") if owner else news
+    return news
+
+
 def people_of(story: Story) -> dict[int, Person]:
+    return people_in(story.world_id)
+
+
+def people_in(world_id: int) -> dict[int, Person]:
     """Everybody of the world by id, as a narrator calls them."""
-    lives = EcosystemCharacter.objects.filter(world=story.world_id).select_related("character").order_by("pk")
-    return {one.pk: Person(one.pk, one.name, _called(one), one.character.pronouns) for one in lives}
+    lives = EcosystemCharacter.objects.filter(world=world_id).select_related("character").order_by("pk")
+    return {
+        one.pk: Person(one.pk, one.name, _called(one), one.character.pronouns, clean(one.character.role))
+        for one in lives
+    }
 
 
 def _called(one: EcosystemCharacter) -> str:
@@ -142,25 +190,59 @@ def _called(one: EcosystemCharacter) -> str:
 def write(chapter: Chapter, places: Places, endpoint: llm.Endpoint | None) -> Chapter:
     """Write what of the chapter is not written yet; stops between pieces once it is cancelled."""
     story = chapter.story
-    moments, people = moments_of(story, places), people_of(story)
+    texts = [place.about for place in places.values()]
+    read = quality.reading_of(story, max(chapter.event_numbers, default=0), named(places), texts)
+    case = case_of(story, places)
+    moments, people = moments_of(story, places, case), people_of(story)
     told = told_in(chapter.passages.all()) or told_in(_keep_locked(chapter))
-    parts = {one.number: one.parts for one in plan(story, moments, chapter.point_of_view_id)}.get(chapter.number, {})
+    plans = plan(story, moments, chapter.point_of_view_id, case)
+    parts = next((one.parts for one in plans if one.number == chapter.number), {})
     eyes = people.get(chapter.point_of_view_id or 0)
-    teller = Teller(people, moments, eyes.id if eyes else None)
+    teller = _teller(chapter, plans, moments, people, case)
     order = [moments[number] for number in chapter.event_numbers if number in moments]
     for piece in pieces(chapter.event_numbers, told, moments):
         if not _carry_on(chapter, "writing"):
             return chapter
-        written = _by_the_model(chapter, piece, people, eyes, endpoint) if endpoint else None
+        written = _by_the_model(chapter, piece, people, eyes, endpoint, read) if endpoint else None
         model = endpoint.model if endpoint and written else ""
         if not written:
             written = [
-                teller.tell(moment, order[: order.index(moment)], parts.get(moment.number, ""), _chance(story, moment))
-                for moment in piece
+                teller.tell(moment, order[: order.index(moment)], parts.get(moment.number, "")) for moment in piece
             ]
         _save(chapter, written, piece, model)
     _finish(chapter)
+    revising.review(chapter, read)
     return chapter
+
+
+def _teller(
+    chapter: Chapter,
+    plans: Sequence[ChapterPlan],
+    moments: Mapping[int, Moment],
+    people: Mapping[int, Person],
+    case: Case | None,
+) -> Teller:
+    """The house narrator as it comes to this chapter; an event is told in the same words however often."""
+    story = chapter.story
+    earlier = [moments[number] for one in plans if one.number < chapter.number for number in one.events]
+    is_last = bool(plans) and chapter.number == plans[-1].number and story.status == Story.Status.COMPLETE
+    names = {who: person.name for who, person in people.items()}
+    margin = asides.of(
+        chapter.event_numbers,
+        seed=f"{story.world_id}:{story.number}",
+        case=case,
+        shadows=sifting.hinted(story.world_id, quality.outline_of(story)),
+        outcome=story.outcome if is_last else "",
+        names=names,
+    )
+    return Teller(
+        people=people,
+        known=moments,
+        eyes=chapter.point_of_view_id if chapter.point_of_view_id in people else None,
+        seed=f"{story.world_id}:{story.number}",
+        met=frozenset(who for one in earlier for who in (one.initiator, *one.responders) if who is not None),
+        asides=margin,
+    )
 
 
 def told_in(passages: Iterable[Passage]) -> set[int]:
@@ -170,11 +252,6 @@ def told_in(passages: Iterable[Passage]) -> set[int]:
         for passage in passages
         for number in (passage.event_numbers[:1] if passage.told_by == Passage.Told.HOUSE else passage.event_numbers)
     }
-
-
-def _chance(story: Story, moment: Moment) -> random.Random:
-    """An event is told in the same words however often its chapter is."""
-    return random.Random(f"{story.world_id}:{story.number}:{moment.number}")
 
 
 def pieces(numbers: Sequence[int], told: Iterable[int], moments: Mapping[int, Moment]) -> Iterator[list[Moment]]:
@@ -232,28 +309,41 @@ def _carry_on(chapter: Chapter, stage: str) -> bool:
 
 
 def _by_the_model(
-    chapter: Chapter, piece: Sequence[Moment], people: Mapping[int, Person], eyes: Person | None, endpoint: llm.Endpoint
+    chapter: Chapter,
+    piece: Sequence[Moment],
+    people: Mapping[int, Person],
+    eyes: Person | None,
+    endpoint: llm.Endpoint,
+    read: Reading,
 ) -> list[Prose] | None:
-    """The piece as the model tells it, asked twice at the most; None where it can't be had."""
+    """The piece as the model tells it, asked twice at the most, the truer of two kept; None where it can't be had."""
     story = chapter.story
     genre = genres.of(story.genre)
     manner = prose.Manner(genre.tone, genre.diction, genre.narrator, eyes)
-    last = chapter.passages.order_by("-number").values_list("text", flat=True).first() or ""
-    asked = prose.Asked(story.title, chapter.title, tuple(piece), people, manner, last)
-    faults: tuple[str, ...] = ()
+    last = chapter.passages.order_by("-number").first()
+    before = Prose(last.text, tuple(last.event_numbers)) if last else None
+    asked = prose.Asked(story.title, chapter.title, tuple(piece), people, manner, last.text if last else "")
+    complaints: tuple[str, ...] = ()
+    best: tuple[int, list[Prose]] | None = None
     for _ in range(2):
         try:
             reply = async_to_sync(llm.say)(
-                endpoint, prose.messages(asked, faults), prose.schema(), prose.MAX_TOKENS, DEADLINE
+                endpoint, prose.messages(asked, complaints), prose.schema(), prose.MAX_TOKENS, DEADLINE
             )
         except llm.ModelError as error:
             if error.permanent or error.kind != "dialect":
-                return None
+                break
             continue
-        found, faults = prose.read(reply.text, asked.numbers)
-        if found:
-            return list(found)
-    return None
+        found, complaints = prose.read(reply.text, asked.numbers)
+        if not found:
+            continue
+        faults = revising.faults(found, before, read)
+        if best is None or len(faults) < best[0]:
+            best = len(faults), list(found)
+        if not faults:
+            break
+        complaints = revising.sent_back(faults)
+    return best[1] if best else None
 
 
 def _save(chapter: Chapter, written: Sequence[Prose], piece: Sequence[Moment], model: str) -> None:
@@ -323,4 +413,5 @@ def edit(passage: Passage, text: str, editor_id: int) -> Passage:
     passage.save(update_fields=["text", "is_locked", "edited_by", "told_by"])
     words = sum(len(one.split()) for one in passage.chapter.passages.values_list("text", flat=True))
     Chapter.objects.filter(pk=passage.chapter_id).update(words=words)
+    revising.rewritten(passage, editor_id)
     return passage

@@ -24,6 +24,7 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=10, help="seeds of each starter")
     parser.add_argument("--turns", type=int, default=300, help="turns of each played world")
     parser.add_argument("--logs", type=int, default=4, help="planted logs of each pattern")
+    parser.add_argument("--processes", type=int, default=1, help="worlds played at once")
     parser.add_argument("--events", type=int, default=100_000, help="events replayed for growth")
     options = parser.parse_args()
     print(report.surroundings(), flush=True)

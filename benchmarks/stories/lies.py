@@ -15,12 +15,14 @@ from benchmarks.stories.played import Played
 from characters.names import short
 from relationships import stages
 from relationships.acts import ACTS
-from storytelling import claims, coherence, lexicon, narrator
+from storytelling import claims, coherence, lexicon, narrator, telling
 from storytelling.coherence import Passage, Reading
 from storytelling.findings import Finding
 
 # Passages of a stretch of prose that is checked as one.
 STRETCH = 12
+# What part of a story a passage may be.
+PARTS = ("", "", "inciting", "crisis", "climax")
 
 
 @dataclass(frozen=True)
@@ -38,31 +40,33 @@ Corruption = Callable[[Prose, random.Random], Lie | None]
 def stretches(world: Played, rng: random.Random, count: int) -> Iterator[Prose]:
     """True prose of stretches of a played world."""
     people = {
-        who: narrator.Person(who, person.name, short(person.name), person.pronouns)
+        who: narrator.Person(who, person.name, short(person.name), person.pronouns, world.roles.get(person.key, ""))
         for who, person in world.people.items()
     }
-    moments = {one.number: _moment(one.number, world) for one in world.happenings if one.news}
+    moments = {one.number: moment(one.number, world) for one in world.happenings if one.news}
     numbers = sorted(moments)
-    teller = narrator.Teller(people, moments)
-    read = coherence.reading(world.facts)
+    read = coherence.reading(world.facts, world.texts)
     for _ in range(count):
         first = rng.randrange(max(1, len(numbers) - STRETCH))
+        teller = telling.Teller(people, moments, seed=str(rng.random()))
         before: list[narrator.Moment] = []
         passages = []
         for number in numbers[first : first + STRETCH]:
-            told = teller.tell(moments[number], before, "", rng)
+            told = teller.tell(moments[number], before, rng.choice(PARTS))
             before.append(moments[number])
             passages.append(Passage(told.text, told.events))
         yield Prose(tuple(passages), read, world)
 
 
-def _moment(number: int, world: Played) -> narrator.Moment:
+def moment(number: int, world: Played) -> narrator.Moment:
     event = world.facts.events[number]
     lines = tuple(narrator.Line(one.speaker, one.text, "") for one in world.facts.said.get(number, ()))
     return narrator.Moment(
         number=event.number, minute=event.minute, kind=event.kind, act=event.act, place=world.facts.where(number),
         initiator=event.initiator, responders=event.responders, witnesses=event.witnesses, accepted=event.accepted,
-        tone="even", deed=event.news, lines=lines, changes=(), cause=event.cause, importance=event.importance,
+        tone="even", deed=event.news, lines=lines, changes=tuple(narrator.Change(*one) for one in event.shifts),
+        cause=event.cause, importance=event.importance, motives=world.motives.get(number, ()),
+        feelings=tuple(narrator.Felt(*one) for one in event.feelings), about=world.abouts.get(event.place, ""),
     )  # fmt: skip
 
 

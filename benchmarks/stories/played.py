@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
+from multiprocessing import get_context
 
 from ecosystem import rehearsal, starters, tales
+from ecosystem.scenes import Development, Scene
 from relationships.bonds import DIMENSIONS
 from storytelling import facts
 from storytelling.facts import Facts, Said
 from storytelling.happenings import Happening, Person, Shift
+from storytelling.narrator import Motive
 from storytelling.outline import COMPLETE, Outline
 
 # What everybody says in these worlds, where words are wanted and no voice is: enough to be told apart.
@@ -24,12 +28,19 @@ class Played:
     happenings: list[Happening]
     stories: list[Outline]
     facts: Facts
+    # Of each event, what moved those in it; of each key, who somebody is; of each place, what it is like.
+    motives: dict[int, tuple[Motive, ...]]
+    roles: dict[str, str]
+    abouts: dict[str, str]
+    # Whatever else the world's texts hold.
+    texts: tuple[str, ...]
 
     @property
     def complete(self) -> list[Outline]:
         return [story for story in self.stories if story.status == COMPLETE]
 
 
+@cache
 def played(name: str, seed: int, turns: int) -> Played:
     """A starter's world left alone for so many turns."""
     starter = starters.read(name)
@@ -41,13 +52,47 @@ def played(name: str, seed: int, turns: int) -> Played:
         for dimension in DIMENSIONS
     )
     tale = tales.Tale.begun(seen)
-    for _ in rehearsal.play(seen, turns, story=tale):
-        pass
+    motives = {
+        one.number: tuple(_motives(one))
+        for _, decided in rehearsal.play(seen, turns, story=tale)
+        for one in decided.happenings
+    }
     log = [Happening(0, 0, 0, "opening", shifts=shifts), *tale.log.values()]
     said = {one.number: tuple(_said(one)) for one in log if one.kind == "interaction"}
     places = {place.key: place.name for place in starter.places}
     ledger = facts.read(log, people, places, said)
-    return Played(name, starter.genre, people, log, list(tale.stories.values()), ledger)
+    abouts = {place.key: place.about for place in starter.places}
+    roles = {one.key: one.role for one in starter.cast}
+    texts = (starter.title, starter.premise, *abouts.values(), *roles.values())
+    return Played(name, starter.genre, people, log, list(tale.stories.values()), ledger, motives, roles, abouts, texts)
+
+
+def _motives(one: Scene | Development) -> Iterator[Motive]:
+    own = [(one.initiator, one.reasons)]
+    own += [(response.who, response.reasons) for response in one.responses] if isinstance(one, Scene) else []
+    for who, reasons in own:
+        if who is not None:
+            yield from (Motive(who, reason.rule, reason.text, reason.weight) for reason in reasons)
+
+
+def side_by_side(wanted: Iterable[tuple[str, int, int]], processes: int) -> Iterator[Played]:
+    """Many worlds, as many at once as there are processes, in the order asked for."""
+    if processes < 2:
+        yield from (played(*one) for one in wanted)
+        return
+    # A fresh interpreter each: a fork would share what Django has open.
+    with get_context("spawn").Pool(processes, initializer=_ready) as pool:
+        yield from pool.imap(_played, list(wanted))
+
+
+def _ready() -> None:
+    import django
+
+    django.setup()
+
+
+def _played(one: tuple[str, int, int]) -> Played:
+    return played(*one)
 
 
 def _said(happening: Happening) -> Iterator[Said]:

@@ -8,11 +8,10 @@ from argparse import Namespace
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import cache
 
 from benchmarks.report import Row, p95
-from benchmarks.stories import lies, planted, twists
-from benchmarks.stories.played import Played, played
+from benchmarks.stories import lies, planted, retold, twists
+from benchmarks.stories.played import Played, played, side_by_side
 from ecosystem import starters
 from storytelling import coherence, continuity, findings, genres, weaving
 from storytelling.clauses import Progress
@@ -33,11 +32,6 @@ FULL = MOST_LIVE
 TIMED = 1_000
 # Events after which they are filled up again.
 REFILLED = 20
-
-
-@cache
-def world(name: str, seed: int, turns: int) -> Played:
-    return played(name, seed, turns)
 
 
 def plant(options: Namespace) -> Iterator[Row]:
@@ -67,7 +61,7 @@ def contradict(options: Namespace) -> Iterator[Row]:
     """Lies in prose and outlines that were caught, and what was called a lie and is none."""
     rng = random.Random(1)
     names = starters.names()[:PROSE_WORLDS]
-    worlds = [world(name, 1, options.turns) for name in names]
+    worlds = [played(name, 1, options.turns) for name in names]
     texts = [text for one in worlds for text in lies.stretches(one, rng, STRETCHES)]
     told: Counter[str] = Counter()
     seen: Counter[str] = Counter()
@@ -107,30 +101,41 @@ def play(options: Namespace) -> Iterator[Row]:
     patterns: set[str] = set()
     percents: list[float] = []
     own: Counter[str] = Counter()
-    for name in starters.names():
-        for seed in range(1, options.seeds + 1):
-            one = world(name, seed, options.turns)
-            complete.append(len(one.complete))
-            for outline in one.complete:
-                patterns |= {arc.pattern for arc in outline.arcs if arc.pattern}
-                percents.append(findings.measured(continuity.check(outline, one.facts, catalogue())).percent)
-            for story in one.stories:
-                for arc in story.arcs:
-                    own[arc.genre] += sum(beat.status == MET and bool(beat.storylet) for beat in arc.beats)
+    chapters = sentences = unsourced = errors = words = 0
+    wanted = [(name, seed, options.turns) for name in starters.names() for seed in range(1, options.seeds + 1)]
+    for one in side_by_side(wanted, options.processes):
+        complete.append(len(one.complete))
+        for outline in one.complete:
+            patterns |= {arc.pattern for arc in outline.arcs if arc.pattern}
+            told = retold.told(outline, one)
+            checked = continuity.check(outline, one.facts, catalogue())
+            checked.add(coherence.check(told.passages, coherence.reading(one.facts, one.texts)))
+            percents.append(findings.measured(checked).percent)
+            chapters += told.chapters
+            sentences += told.sentences
+            unsourced += told.unsourced
+            errors += len({found.kind for found in checked.findings})
+            words += told.words
+        for story in one.stories:
+            for arc in story.arcs:
+                own[arc.genre] += sum(beat.status == MET and bool(beat.storylet) for beat in arc.beats)
     least = 3 * options.turns / 300
     yield Row(f"completed stories a run, fewest of {len(complete)}", min(complete), least, at_least=True)
     yield Row("completed stories a run, mean", sum(complete) / len(complete))
     yield Row("different patterns across runs", len(patterns), 6, at_least=True)
     yield Row("coherence of completed stories, mean", sum(percents) / max(1, len(percents)), 95, "%", at_least=True)
     yield Row("coherence of completed stories, least", min(percents, default=0), None, "%")
+    yield Row("errors in 10,000 words of them", 10_000 * errors / max(1, words))
+    yield Row("chapters told", chapters, len(percents), at_least=True)
+    yield Row(f"sentences without a source, of {sentences:,}", unsourced if sentences else float("nan"), 0)
     for genre in genres.templates():
         yield Row(f"beats of its own that {genre} came to", own[genre], 1, at_least=True)
 
 
 def hurry(options: Namespace) -> Iterator[Row]:
     """What an event costs, and whether anything grows."""
-    log = [one for seed in (1, 2) for one in world("hispaniola", seed, options.turns).happenings if one.number]
-    people = world("hispaniola", 1, options.turns).people
+    log = [one for seed in (1, 2) for one in played("hispaniola", seed, options.turns).happenings if one.number]
+    people = played("hispaniola", 1, options.turns).people
     yield from _full(log)
     yield from _long(log, people, options.events)
     yield from _crowd()

@@ -10,9 +10,10 @@ from characters import llm
 from characters.models import EcosystemCharacter, Event
 from storytelling import writing
 from storytelling.models import Beat, Chapter, Passage, Story
+from storytelling.narrator import Place
 
 pytestmark = pytest.mark.django_db
-PLACES = {"hall": "the hall"}
+PLACES = {"hall": Place("the hall", "A cold stone floor, and three doors that are seldom quite shut.")}
 ENDPOINT = llm.Endpoint("http://model", "", "double")
 
 
