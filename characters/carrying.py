@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
+from django.utils.text import slugify
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -121,6 +122,7 @@ def card(request: HttpRequest, pk: int) -> HttpResponse:
         "columns": [column for column in (groups[:1], [group for group in groups[1:] if group[2]]) if column],
         "openings": [(number, mapping.opening(data, number)) for number in range(len(data.openings))] if data else [],
         "creator": data.creator if data else "",
+        "notes": data.creator_notes.strip() if data else "",
         "entries": book.entries[:ENTRIES_SHOWN] if book else (),
         "unshown": max(0, found.entry_count - ENTRIES_SHOWN),
         "files": list(found.attachments.values_list("path", flat=True)[:ENTRIES_SHOWN]),
@@ -144,6 +146,17 @@ def picture(request: HttpRequest, pk: int) -> HttpResponse:
     assert found.picture is not None
     headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; sandbox"}
     return HttpResponse(bytes(found.picture), content_type="image/webp", headers=headers)
+
+
+@login_required
+@require_safe
+def original(request: HttpRequest, pk: int) -> HttpResponse:
+    """A card's or lorebook's JSON to the byte as it came, whatever was changed since."""
+    assert isinstance(request.user, User)
+    found = get_object_or_404(Card.objects.of(request.user).only("name", "raw", "carrier"), pk=pk)
+    disposition = content_disposition_header(as_attachment=True, filename=f"{slugify(found.name) or 'card'}.json")
+    headers = {"Content-Disposition": disposition or "", "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(bytes(found.raw), content_type="application/json", headers=headers)
 
 
 @login_required

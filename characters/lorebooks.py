@@ -13,8 +13,11 @@ from characters.cards import lore
 from characters.cards.card import CardData
 from characters.cards.report import Report
 from characters.cards.scan import Known
+from characters.cards.text import line
 from characters.models import Card, Character, EcosystemCharacter, LoreEntry
 
+# Characters of whoever {{char}} is.
+LONGEST_CHAR = 80
 # Worlds whose lore a process keeps until it changes.
 WORLDS_KEPT = 64
 
@@ -33,14 +36,14 @@ def adopt(card: Card, world_id: int, holder: EcosystemCharacter | None = None) -
     if book is None:
         return 0
     there = set(LoreEntry.objects.filter(world=world_id, card=card).values_list("number", flat=True))
-    now = timezone.now()
+    now, char = timezone.now(), _called(card, holder)
     entries = [
         LoreEntry(
             world_id=world_id,
             card=card,
             number=number,
             holder=holder,
-            char=holder.name if holder else card.name[:80],
+            char=char,
             name=entry.name,
             keys=list(entry.keys),
             secondary_keys=list(entry.secondary_keys),
@@ -61,6 +64,14 @@ def adopt(card: Card, world_id: int, holder: EcosystemCharacter | None = None) -
     ]
     rows.insert(entries, keeping=True)
     return len(entries)
+
+
+def _called(card: Card, holder: EcosystemCharacter | None) -> str:
+    """Who {{char}} is: the card's nickname, where it has one, else the name that its character goes by now."""
+    nickname = None if card.is_book else cards.data_of(card.value).get("nickname")
+    if isinstance(nickname, str) and (called := line(nickname, LONGEST_CHAR)):
+        return called
+    return holder.name if holder else line(card.name, LONGEST_CHAR)
 
 
 def adopt_with(life: EcosystemCharacter) -> int:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from characters import faces, suggestions
+from characters.cards.text import passage, shows
 from characters.minds import DOMAINS
 from characters.packs import SOCIAL_ACTS, SOLITARY_ACTS
 from characters.personality import DOMAIN_OF
@@ -67,7 +68,9 @@ def blank() -> Sheet:
 
 def complete(sheet: Mapping[str, Any]) -> Sheet:
     """A sheet from another time or hand: what it lacks is blank, what it has too much is left out."""
-    return blank() | {name: value for name, value in sheet.items() if name in BLANK}
+    whole = blank() | {name: value for name, value in sheet.items() if name in BLANK}
+    # A sheet that came in with a card says nothing of its temperament yet.
+    return whole | {"traits": BLANK["traits"] | whole["traits"]}
 
 
 def parsed(posted: Posted, before: Mapping[str, Any]) -> Parsed:
@@ -194,15 +197,14 @@ def _split(typed: Any) -> list[str]:
 
 
 def _line(typed: Any, longest: int, name: str, faults: dict[str, str]) -> str:
-    text = "".join(letter for letter in " ".join(str(typed).split()) if letter.isprintable())
+    text = "".join(letter for letter in " ".join(str(typed).split()) if shows(letter))
     if len(text) > longest:
         faults[name] = f"Keep it within {longest} characters; it has {len(text)}."
     return text[:longest]
 
 
 def _passage(typed: Any, faults: dict[str, str]) -> str:
-    text = str(typed).replace("\r\n", "\n").replace("\r", "\n").strip()
-    text = "".join(letter for letter in text if letter == "\n" or letter.isprintable())
+    text = passage(str(typed))
     if len(text) > LONGEST["persona"]:
         faults["persona"] = f"Keep it within {LONGEST['persona']:,} characters; it has {len(text):,}."
     return text[: LONGEST["persona"]]

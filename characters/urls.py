@@ -13,6 +13,7 @@ urlpatterns = [
     path("import/", carrying.arrivals, name="import"),
     path("import/<int:pk>/", carrying.card, name="card"),
     path("import/<int:pk>/picture/", carrying.picture, name="card_picture"),
+    path("import/<int:pk>/original/", carrying.original, name="card_original"),
     path("import/<int:pk>/forget/", carrying.forget, name="card_forget"),
     path("sentence/", upgrading.sentence, name="sentence"),
     path("drafts/<int:pk>/", editing.draft, name="draft"),

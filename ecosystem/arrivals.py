@@ -92,7 +92,7 @@ def _found(user: User, characters: list[Character], title: str, opening: str) ->
             user,
             title.strip() or _title(characters),
             mapping.scenario(data) if data else "",
-            mapping.opening(data, which) if data else "",
+            mapping.opening(data, which, of_many=len(characters) > 1) if data else "",
             topics=_topics(characters),
         )
         oldlives.restore(world, joining.join(world, characters, sender=user, told=False))

@@ -14,7 +14,7 @@ from characters.cards import lore
 from characters.cards.fields import Fields
 from characters.cards.limits import CardFault
 from characters.cards.report import Report, shown, unused
-from characters.cards.text import line
+from characters.cards.text import line, plain
 
 V2, V3, LOREBOOK = "chara_card_v2", "chara_card_v3", "lorebook_v3"
 NEWEST = 3.0
@@ -59,6 +59,8 @@ class CardData:
     creator: str = ""
     character_version: str = ""
     greetings: tuple[str, ...] = ()
+    # First words for a company of several.
+    group_greetings: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     talkativeness: float | None = None
     assets: tuple[Asset, ...] = ()
@@ -99,7 +101,7 @@ def read(given: Any, report: Report) -> CardData:
     spec, version = spec_of(given), str(given.get("spec_version") or "")
     data = dict(_data(given, spec, report))
     if not isinstance(data.get("name"), str) or not data["name"].strip():
-        data["name"] = _named(data, report)
+        data["name"] = _named(data, spec, report)
     fields = Fields(data, report, "data" if data_of(given) is not given else "")
     _check_version(spec, version, report)
     if spec and (missing := [name for name in V2_TEXTS if data.get(name) is None]):
@@ -118,10 +120,11 @@ def read(given: Any, report: Report) -> CardData:
         scenario=texts["scenario"],
         first_mes=texts["first_mes"],
         mes_example=texts["mes_example"],
-        creator_notes=texts["creator_notes"].removeprefix(NOTICE),
+        creator_notes=_notes(texts["creator_notes"], fields.object("creator_notes_multilingual")),
         creator=line(texts["creator"], 200),
         character_version=line(texts["character_version"], 60),
         greetings=fields.texts("alternate_greetings"),
+        group_greetings=fields.texts("group_only_greetings"),
         tags=tuple(line(tag, 60) for tag in fields.texts("tags", split=True)),
         talkativeness=Fields(extensions, report, "extensions").number("talkativeness"),
         assets=_assets(data.get("assets"), report),
@@ -142,13 +145,23 @@ def _data(given: Mapping[str, Any], spec: str, report: Report) -> Mapping[str, A
     return data
 
 
-def _named(data: Mapping[str, Any], report: Report) -> str:
-    if not any(isinstance(data.get(name), str) and data[name].strip() for name in V1_TEXTS if name != "name"):
+def _named(data: Mapping[str, Any], spec: str, report: Report) -> str:
+    # A blank card that says it is one is a card all the same.
+    is_blank = bool(spec) and isinstance(data.get("name"), str)
+    if not is_blank and not any(
+        isinstance(data.get(name), str) and data[name].strip() for name in V1_TEXTS if name != "name"
+    ):
         raise CardFault("The JSON holds no card: it has neither a name nor a description. Export the card once more.")
     nickname = data.get("nickname")
     name = nickname if isinstance(nickname, str) and nickname.strip() else "Somebody"
     report.repaired("name", f"The card names nobody; called {name} for now.")
     return name
+
+
+def _notes(notes: str, by_language: Mapping[str, Any]) -> str:
+    """The author's words to whoever plays it, in English: `creator_notes` are, where nothing else is said to be."""
+    english = by_language.get("en")
+    return plain(english) if isinstance(english, str) and english.strip() else notes.removeprefix(NOTICE)
 
 
 def _check_version(spec: str, version: str, report: Report) -> None:
@@ -188,7 +201,6 @@ def _keep(card: CardData, fields: Fields, report: Report) -> None:
     named = {
         "system_prompt": "the author's own instructions to a model",
         "post_history_instructions": "instructions after the history",
-        "group_only_greetings": "greetings for groups",
         "creator_notes_multilingual": "notes in other languages",
     }
     if idle := [f"{what} ({name})" for name, what in named.items() if fields.data.get(name)]:

@@ -80,6 +80,8 @@ def book(given: Any, where: str, report: Report) -> Book | None:
     entries = tuple(entry for row in rows if (entry := _entry(row, where, report)) is not None)
     if given.get("recursive_scanning"):
         report.noticed(where, "Entries do not bring up further entries here (recursive_scanning).")
+    if depth is not None or budget is not None:
+        report.kept(where, "How far back to look and how much to tell (scan_depth, token_budget); scenes decide here.")
     return Book(
         line(fields.text("name"), NAME),
         fields.text("description"),

@@ -11,7 +11,7 @@ from characters.cards import macros, state
 from characters.cards.card import CardData
 from characters.cards.macros import Names
 from characters.cards.report import Report
-from characters.cards.text import line, plain
+from characters.cards.text import line, passage, plain
 
 NAME, ROLE, TAG, SAMPLE, GESTURE = 80, 120, 40, 300, 60
 PERSONA = 16_000
@@ -58,9 +58,9 @@ def sheet(card: CardData, report: Report) -> dict[str, Any]:
     return found | state.read(card.extensions.get(state.KEY), report)
 
 
-def opening(card: CardData, which: int = 0) -> str:
-    """A greeting as a passage of a story, its macros filled in."""
-    texts = card.openings
+def opening(card: CardData, which: int = 0, *, of_many: bool = False) -> str:
+    """A greeting as a passage of a story, its macros filled in; for a company of several, one meant for such."""
+    texts = (of_many and card.group_greetings) or card.openings
     if not texts:
         return ""
     rng, char = random.Random(0), line(card.nickname or card.name, NAME)
@@ -95,7 +95,7 @@ def persona_of(description: str, personality: str) -> str:
 
 def _persona(card: CardData, names: Names, rng: random.Random, report: Report) -> str:
     whole = persona_of(card.description, card.personality)
-    text = _filled(whole, names, rng)
+    text = passage(_filled(whole, names, rng))
     if strange := macros.unknown(whole):
         known = ", ".join(line(name, 40) for name in sorted(strange)[:8])
         report.noticed("description", f"Macros not known here are left as they stand: {known}.")
@@ -185,12 +185,17 @@ def _gestures(said: list[str], name: str) -> list[str]:
 
 
 def _tags(card: CardData) -> list[str]:
-    return list(dict.fromkeys(tag for given in card.tags if (tag := line(given, TAG).lower())))[:MOST_TAGS]
+    given = (part for tag in card.tags for part in tag.split(","))
+    return list(dict.fromkeys(tag for part in given if (tag := line(part, TAG).lower())))[:MOST_TAGS]
 
 
 def _tell_rest(card: CardData, report: Report) -> None:
     if card.openings:
         report.mapped("first_mes", f"{len(card.openings)} ways to begin, offered when they come into a world.")
+    if card.group_greetings:
+        report.mapped("group_only_greetings", "The way to begin where they come into a new world with others.")
+    if card.creator_notes.strip():
+        report.mapped("creator_notes", "Its author's notes, to be read below; never told to a model.")
     if card.scenario.strip():
         report.mapped("scenario", "The premise of a world made for them.")
     if card.book is not None and card.book.entries:

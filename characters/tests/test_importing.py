@@ -145,6 +145,13 @@ def test_a_book_of_nobodys_is_kept_for_any_world(alice: User, world: World) -> N
     assert (entry.keys, entry.content, json.loads(entry.raw)["keys"]) == (["bell"], "{{char}} hears it ring.", ["bell"])
 
 
+def test_in_lore_the_nickname_stands_for_a_character(alice: User, world: World) -> None:
+    for number, (nickname, called) in enumerate((("Mara", "Mara"), ("", "Mara Vell"))):
+        card = brought(alice, cards.v3(nickname=nickname, character_book=BOOK, creation_date=number)).card
+        lorebooks.adopt(card, world.pk)
+        assert set(LoreEntry.objects.filter(card=card).values_list("char", flat=True)) == {called}
+
+
 def test_a_worlds_lore_is_kept_in_mind_until_it_changes(
     alice: User, world: World, django_assert_num_queries: Any
 ) -> None:

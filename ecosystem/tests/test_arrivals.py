@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import html
 import json
 import time
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from characters import importing
-from characters.models import Card, Character, EcosystemCharacter, Event, LoreEntry
+from characters.cards import limits
+from characters.cards.card import V2_TEXTS
+from characters.models import Card, Character, EcosystemCharacter, Event, LoreEntry, Picture
 from characters.tests import cards
+from characters.tests.test_card_reading import REFUSED
 from ecosystem.models import User, World
 
 IMPORT = "/characters/import/"
+TAGS = ("<script>alert(1)</script>", "<img src=//evil.example/x onerror=alert(2)>", '"><svg onload=alert(3)>')
+EVIL = "".join(TAGS) + "{{ settings.SECRET_KEY }}{% include 'settings.py' %}"
 BOOK = cards.book(
     cards.entry(["bell"], "It rings.", name="The Drowned Bell"), cards.entry(["x"], "y", name="note to self")
 )
@@ -68,6 +75,16 @@ def test_where_none_could_be_taken_the_answer_says_so(hers: Client) -> None:
     assert hers.post(IMPORT).status_code == 200
 
 
+def test_every_file_that_is_refused_is_told_of_and_nothing_of_it_is_kept(hers: Client) -> None:
+    for data, filename, said in REFUSED:
+        if 0 < len(data) < limits.FILE_BYTES:
+            answer = hers.post(IMPORT, {"card": upload(filename, data)}, headers={"HX-Request": "true"})
+            assert said in html.unescape(answer.content.decode())
+    assert not Card.objects.exists()
+    assert not Character.objects.exists()
+    assert not Picture.objects.exists()
+
+
 def test_a_file_of_fifty_megabytes_is_refused_unread(hers: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importing, "bring_in", lambda *args: pytest.fail("it was read"))
     answer = hers.post(IMPORT, {"card": upload("big.png", b"\0" * 50 * 1024 * 1024)})
@@ -95,6 +112,30 @@ def test_the_report_tells_all_and_renders_nothing_of_a_strangers_markup(hers: Cl
     assert alice.email not in html.partition("<main")[2]
     answer = hers.post(IMPORT, {"card": upload("again.json", cards.as_json(cards.v2(name=evil)))})
     assert "<script>alert" not in answer.content.decode()
+
+
+def test_no_page_shows_a_strangers_words_as_anything_but_words(hers: Client, alice: User) -> None:
+    fields: dict[str, Any] = {name: f"{EVIL} {name}" for name in V2_TEXTS}
+    fields |= {name: [EVIL] for name in ("tags", "alternate_greetings", "group_only_greetings")} | {"nickname": EVIL}
+    fields["character_book"] = cards.book(cards.entry([EVIL], EVIL, name=EVIL, constant=True), name=EVIL)
+    card = importing.bring_in(alice, cards.as_json(cards.v3(**fields)), f"{EVIL}.json").card
+    hers.post(reverse("join_many"), {"who": card.character_id, "world": ""})
+    life = EcosystemCharacter.objects.get()
+    home, who = reverse("world", args=[life.world.slug]), [card.character_id]
+    pages = [reverse(f"characters:{name}", args=who) for name in ("edit", "upgrade", "history", "export")]
+    pages += [
+        IMPORT,
+        reverse("characters:card", args=[card.pk]),
+        reverse("characters:shelf"),
+        reverse("join", args=who),
+    ]
+    pages += [home, f"{home}characters/{life.pk}/", f"{home}characters/{life.pk}/talk/"]
+    for address in pages:
+        answer = hers.get(address)
+        shown = answer.content.decode()
+        assert answer.status_code == 200, address
+        assert [tag for tag in TAGS if tag in shown] == [], address
+        assert settings.SECRET_KEY not in shown, address
 
 
 def test_bring_to_life_in_a_new_world_takes_one_press(hers: Client, alice: User, mara: Card) -> None:
@@ -130,11 +171,35 @@ def test_a_books_lore_goes_into_a_world_alone(hers: Client, world: World, lore: 
     assert LoreEntry.objects.filter(world=world, holder=None).count() == 2
 
 
+def test_a_company_begins_with_a_greeting_that_is_meant_for_several(hers: Client, alice: User) -> None:
+    first, second = (
+        importing.bring_in(
+            alice, cards.as_json(cards.v3(name=name, group_only_greetings=["The boat is full."])), "x.json"
+        )
+        for name in ("Mara", "Ines")
+    )
+    hers.post(reverse("join_many"), {"who": [first.card.character_id, second.card.character_id], "world": ""})
+    assert Event.objects.get().lines[0]["text"] == "The boat is full."
+    World.objects.all().delete()
+    hers.post(reverse("join_many"), {"who": first.card.character_id, "world": ""})
+    assert Event.objects.get().lines[0]["text"].startswith("Mara leans on a barrel.")
+
+
+def test_the_authors_notes_are_shown_and_the_original_is_given_back(hers: Client, alice: User) -> None:
+    data = cards.as_json(cards.v3(creator_notes="Joue-la.", creator_notes_multilingual={"en": "Play her <dry>."}))
+    card = importing.bring_in(alice, data, "mara.json").card
+    assert "Play her &lt;dry&gt;." in hers.get(reverse("characters:card", args=[card.pk])).content.decode()
+    Character.objects.update(name="Somebody else")
+    answer = hers.get(reverse("characters:card_original", args=[card.pk]))
+    assert answer.content == data
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="mara-vell.json"'
+
+
 def test_nobody_sees_or_uses_anothers_cards(
     client: Client, charlie: User, world: World, mara: Card, lore: Card
 ) -> None:
     client.force_login(charlie)
-    for name in ("characters:card", "characters:card_picture"):
+    for name in ("characters:card", "characters:card_picture", "characters:card_original"):
         assert client.get(reverse(name, args=[mara.pk])).status_code == 404
     assert client.get(reverse("characters:export", args=[mara.character_id])).status_code == 404
     assert client.get(reverse("join", args=[mara.character_id])).status_code == 404
