@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from inspect import iscoroutinefunction
+
 import pytest
 from django.conf import settings
 from django.utils import timezone
@@ -13,6 +15,20 @@ from ecosystem.roles import Role
 settings.CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+
+
+# What tests share whichever process they run in: ports, the graph, the queues, a browser.
+SHARING = frozenset({"slow", "graph", "local_llm"})
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever shares something runs one after the other in one process, the rest beside it in the other."""
+    for item in items:
+        marks = {mark.name for mark in item.iter_markers()}
+        waits = iscoroutinefunction(getattr(item, "function", None))
+        if marks & SHARING or waits or "browser" in item.path.parts or item.path.name == "test_clock.py":
+            item.add_marker(pytest.mark.xdist_group("sharing"))
 
 
 @pytest.fixture
