@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
-from redis.exceptions import RedisError
 
 from characters.models import Event
 from ecosystem import moments, outlook
+from ecosystem.keeping import kept
 from ecosystem.models import World
 from ecosystem.moments import Moment, Person, in_a_row
 from ecosystem.observatory import visible, wants_part
@@ -32,8 +31,6 @@ MOST = 40
 IN_BLOCS = 60
 # Ties that blocs are made of, strongest first.
 TIES = 4000
-# Blocs are looked for again when something has happened, and kept so long otherwise; seconds.
-KEPT_FOR = 600
 ENDINGS = {conflicts.RESOLVED: "settled", conflicts.WON: "won", conflicts.COOLED: "cooled"}
 OUTCOMES = {
     occasions.HELD: "held", occasions.FAILED: "came to nothing", occasions.PASSED: "passed",
@@ -207,11 +204,7 @@ def _voters(fact: Occasion, people: People, which: int) -> str:
 
 def sides(world: World, people: People) -> Sides:
     """The blocs as ids are kept for as long as nothing happens; names and faces are of now."""
-    key = f"sides:{world.pk}:{world.log_position}"
-    try:
-        found = cache.get_or_set(key, lambda: _reckoned(world), KEPT_FOR) or _reckoned(world)
-    except RedisError:
-        found = _reckoned(world)
+    found = kept(f"sides:{world.pk}:{world.log_position}", lambda: _reckoned(world))
     blocs, alone, share, chance, triangles, misfits, left_out = found
     return Sides(
         blocs=[[people[who] for who in bloc if who in people] for bloc in blocs if len(bloc) > 1],

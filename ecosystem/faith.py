@@ -27,6 +27,8 @@ MEANS = {
     betrayals.SAW: "saw it done", betrayals.TOLD: "was told", betrayals.OVERHEARD: "overheard it",
     betrayals.CONFESSED: "heard it confessed", betrayals.PROVED: "put two and two together",
 }  # fmt: skip
+# How a tale was taken, by the belief it found.
+TAKEN = ((0.6, "believed"), (0.3, "half believed"), (0.05, "doubted"), (0.0, "not believed"))
 # Rumours on a page, those that go round first.
 TALES = 30
 # Depths of a rumour's tree that the page indents; it goes through no more mouths.
@@ -79,6 +81,11 @@ class Telling:
     belief: float
     overheard: bool
     depth: int
+
+    @property
+    def taken(self) -> str:
+        """How it was taken, in words."""
+        return next(word for least, word in TAKEN if self.belief >= least)
 
 
 @dataclass(frozen=True, slots=True)

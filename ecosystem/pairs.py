@@ -18,6 +18,7 @@ from ecosystem.models import World
 from ecosystem.moments import Moment, Person
 from ecosystem.plots import Line, Mark
 from ecosystem.templatetags.charts import signed
+from ecosystem.why import named
 from relationships import compatibility, history, layers
 from relationships.bonds import Bond
 from relationships.compatibility import Part
@@ -88,10 +89,11 @@ class Background:
 
 @dataclass(frozen=True, slots=True)
 class Because:
-    """One deed that moved a dimension: by how much, for what reason, and the moment it was."""
+    """One deed that moved a dimension: by how much, for what reason, by which rule, and the moment it was."""
 
     shift: float
     reason: str
+    rule: str
     moment: Moment | None
 
 
@@ -283,7 +285,7 @@ def _signed(bond: Bond, name: str) -> float:
 
 def _answer(way: Way, course: Course, background: Background) -> Answer:
     because = tuple(
-        Because(step.shift(course.dimension), step.reason, background.moments.get(step.event))
+        Because(step.shift(course.dimension), step.reason, named(step.rule), background.moments.get(step.event))
         for step in (course.causes if course.trend else ())
     )
     first = tuple(step.reason for step in history.beginnings(way.steps) if step.shift(course.dimension))

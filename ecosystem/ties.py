@@ -12,13 +12,12 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from urllib.parse import urlencode
 
-from django.core.cache import cache
 from django.db.models import Q
 from django.http import QueryDict
-from redis.exceptions import RedisError
 
 from characters.models import EcosystemCharacter, Event
 from ecosystem import outlook
+from ecosystem.keeping import kept
 from ecosystem.models import World
 from ecosystem.moments import Person
 from relationships import layers, stages
@@ -40,8 +39,6 @@ AROUND = 24
 # From this strength a tie counts as strong.
 STRONG = stages.STEPS[1]
 DAY = 1440
-# The past is kept so long for the next who looks at it; seconds.
-KEPT_FOR = 600
 
 People = Mapping[int, Person]
 Pair = tuple[int, int]
@@ -193,13 +190,7 @@ def _then(world: World, lens: Lens) -> list[Bond]:
 
 def _past(world_id: int, event: int) -> list[Bond]:
     """What the ledger adds up to, kept for a while: the past does not change, and a long one takes its time."""
-    try:
-        found: list[Bond] | None = cache.get_or_set(
-            f"past:{world_id}:{event}", lambda: _told(LedgerEntry.objects.sums(world_id, event)), KEPT_FOR
-        )
-    except RedisError:
-        found = None
-    return _told(LedgerEntry.objects.sums(world_id, event)) if found is None else found
+    return kept(f"past:{world_id}:{event}", lambda: _told(LedgerEntry.objects.sums(world_id, event)))
 
 
 def _told(bonds: Sequence[Bond]) -> list[Bond]:

@@ -34,12 +34,18 @@ VOICES = {
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """One thing that weighed: for (above 0) or against, and its share of the heaviest, 0..1."""
+    """One thing that weighed: for (above 0) or against, its share of the heaviest, 0..1, and the rule that says so."""
 
     text: str
     value: float
     share: float
     event: int | None
+    rule: str
+
+    @property
+    def is_rein(self) -> bool:
+        """Whether it tells of what people who steer the world do not let anybody do."""
+        return self.rule.startswith("rein.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,8 @@ class Shift:
     before: str
     after: str
     kind: str
-    reasons: tuple[str, ...]
+    # What was the reason, with the rule behind it.
+    reasons: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,16 +135,16 @@ def _served(event: Event) -> list[Goal]:
 
 def _weighed(event: Event, people: Mapping[int, Person]) -> Iterable[Weighed]:
     by_person: dict[int, list[Reason]] = {}
-    for one in event.reasons:
-        reason = Reason(one["rule"], one["text"], one["weight"], one.get("event"))
-        by_person.setdefault(one["who"], []).append(reason)
+    for told in event.reasons:
+        reason = Reason(told["rule"], told["text"], told["weight"], told.get("event"))
+        by_person.setdefault(told["who"], []).append(reason)
     for who, reasons in by_person.items():
         if who not in people:
             continue
         heaviest = max(abs(reason.weight) for reason in reasons) or 1.0
         weights = tuple(
-            Weight(reason.text, reason.weight, round(abs(reason.weight) / heaviest, 3), reason.event)
-            for reason in sorted(reasons, key=lambda reason: -abs(reason.weight))
+            Weight(one.text, one.weight, round(abs(one.weight) / heaviest, 3), one.event, named(one.rule))
+            for one in sorted(reasons, key=lambda reason: -abs(reason.weight))
         )
         yield Weighed(people[who], _question(event, who, people[who].name), weights)
 
@@ -164,11 +171,10 @@ def _question(event: Event, who: int, name: str) -> str:
 
 
 def _shifts(event: Event, people: Mapping[int, Person]) -> Iterable[tuple[Mapping[str, int], Shift]]:
-    reasons: dict[tuple[int, int, str], list[str]] = {}
+    reasons: dict[tuple[int, int, str], dict[str, str]] = {}
     for entry in LedgerEntry.objects.filter(world=event.world_id, event=event.number).order_by("pk"):
         key = (entry.source_id, entry.target_id, entry.dimension.split("_")[0])
-        if entry.reason not in reasons.setdefault(key, []):
-            reasons[key].append(entry.reason)
+        reasons.setdefault(key, {}).setdefault(entry.reason, named(entry.rule))
     for effect in event.effects:
         source, target, dimension = people.get(effect["source"]), people.get(effect["target"]), effect["dimension"]
         if source is None or target is None or dimension == "familiarity":
@@ -179,9 +185,14 @@ def _shifts(event: Event, people: Mapping[int, Person]) -> Iterable[tuple[Mappin
             before=signed(effect["before"]),
             after=signed(effect["after"]),
             kind="up" if grew != (dimension in UNWELCOME) else "down",
-            reasons=tuple(reasons.get((source.id, target.id, dimension), ())),
+            reasons=tuple(reasons.get((source.id, target.id, dimension), {}).items()),
         )
         yield effect, shift
+
+
+def named(rule: str) -> str:
+    """The key of a rule as people read it: "likes them", "nature.warmth"."""
+    return rule.replace("_", " ")
 
 
 def signed(value: float) -> str:

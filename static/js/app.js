@@ -16,4 +16,8 @@ if (document.querySelector("[data-sheet], [data-tells]")) await import("./sheet.
 if (document.querySelector("[data-asks]")) await import("./ask.js");
 if (document.querySelector("[data-import]")) await import("./import.js");
 
+// Where tabs do not fit side by side, the present one is brought into view.
+const tab = document.querySelector(".subnav [aria-current]");
+if (tab) tab.parentElement.scrollLeft = tab.offsetLeft - (tab.parentElement.clientWidth - tab.offsetWidth) / 2;
+
 document.documentElement.dataset.ready = "";

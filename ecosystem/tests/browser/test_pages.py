@@ -112,6 +112,7 @@ WORLDS_PAGES = {
     "relationships around somebody": "map/?who={one}&layer=power",
     "two people": "map/{one}/{other}/",
     "camps": "camps/?blocs",
+    "groups": "groups/",
     "standing": "standing/",
     "faith": "faith/",
     "rumours": "rumours/",
