@@ -11,6 +11,11 @@ TITLES = frozenset(
 )  # fmt: skip
 
 
+def called(address: str, name: str) -> str:
+    """What most call them, where that can stand alone: "Mr Darcy", but not "my lord"."""
+    return address if address[:1].isupper() else short(name)
+
+
 def short(name: str) -> str:
     """What a name is cut to: "Jane", "Mrs Bennet", "Lady Catherine"."""
     words = name.split()

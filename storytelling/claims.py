@@ -74,6 +74,8 @@ def names_of(people: Mapping[int, Person]) -> Names:
     for who, person in people.items():
         call(person.name, who)
         call(short(person.name), who)
+        if person.called:
+            call(person.called, who)
         for word in person.name.split():
             if word not in TITLES and word[:1].isupper() and len(word) > 2:
                 call(word, who)

@@ -29,6 +29,7 @@ from storytelling.lexicon import (
     REFUSED,
     STARTING,
     TIME,
+    WISHED,
 )
 from storytelling.stances import stances
 
@@ -52,7 +53,7 @@ class Reading:
 
 def reading(facts: Facts, words: Sequence[str] = ()) -> Reading:
     """`words` is whatever else the world's texts hold: its premise, its topics, its titles."""
-    texts = [*facts.places.values(), *words, *(person.name for person in facts.people.values())]
+    texts = [*facts.places.values(), *words, *(f"{person.name} {person.called}" for person in facts.people.values())]
     texts += [line.text for said in facts.said.values() for line in said]
     texts += [happening.news for happening in facts.events.values()]
     known = {word for text in texts for word in re.findall(r"[A-Z][a-z]+", text)}
@@ -186,7 +187,7 @@ def _knowledge(passage: Passage, read: Reading, checked: Checked, index: int) ->
 def _relations(passage: Passage, read: Reading, checked: Checked, index: int) -> None:
     """Words for how people stand to each other, against the numbers."""
     latest = max(passage.events)
-    for sentence in claims.sentences(passage.text):
+    for sentence in _stated(passage):
         if any(claims.deeds(sentence, read.names)):
             continue
         for stance in stances(sentence, read.names):
@@ -203,7 +204,7 @@ def _relations(passage: Passage, read: Reading, checked: Checked, index: int) ->
 
 def _times(passage: Passage, read: Reading, checked: Checked, index: int) -> None:
     """Hours and days."""
-    for sentence in claims.sentences(passage.text):
+    for sentence in _stated(passage):
         for found in TIME.finditer(sentence):
             checked.facts += 1
             first, last = HOURS[(found[1] or found[2] or found[3]).lower()]
@@ -220,6 +221,11 @@ def _times(passage: Passage, read: Reading, checked: Checked, index: int) -> Non
                 checked.find("time", sentence, f"Event {number} was on day {read.facts.day(number)}.", number, index)
 
 
+def _stated(passage: Passage) -> list[str]:
+    """Sentences that say how things are, not how somebody would have them."""
+    return [sentence for sentence in claims.sentences(passage.text) if not WISHED.search(sentence)]
+
+
 def _within(hour: float, first: float, last: float) -> bool:
     return first <= hour <= last or first <= hour + 24 <= last
 
@@ -227,7 +233,7 @@ def _within(hour: float, first: float, last: float) -> bool:
 def _places(passage: Passage, read: Reading, checked: Checked, index: int) -> None:
     """Where it was."""
     here = {read.facts.where(number).lower() for number in passage.events}
-    for sentence in claims.sentences(passage.text):
+    for sentence in _stated(passage):
         for name in read.facts.places.values():
             if re.search(rf"\b(?:in|at|on|inside|across|within) {re.escape(name)}\b", sentence, re.I):
                 checked.facts += 1
@@ -240,7 +246,7 @@ def _places(passage: Passage, read: Reading, checked: Checked, index: int) -> No
 def _gifts(passage: Passage, read: Reading, checked: Checked, index: int) -> None:
     """Nobody has from another what that other never gave."""
     latest = max(passage.events)
-    for sentence in claims.sentences(passage.text):
+    for sentence in _stated(passage):
         for giver, taker in _given(sentence, read.names):
             checked.facts += 1
             if not read.facts.had_gift(giver, taker, latest):

@@ -54,6 +54,8 @@ class Person:
     aims: tuple[Aim, ...] = ()
     # What has hurt them so that they carry it, each a clause: "Claudius betrayed Gertrude".
     wounds: tuple[str, ...] = ()
+    # What most call them, where it is no part of the name: "Master Player".
+    called: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,8 @@ MODERN = re.compile(
     r"\b(okay|ok|guys|internet|online|e-?mail|website|smartphone|phone|selfie|computer|laptop|television|tv|video|app"
     r"|awesome|cool with|hashtag|scroll(?:ing)?|text me|cringe|vibes?)\b", re.I,
 )  # fmt: skip
+# What somebody wishes for is not said to be so.
+WISHED = re.compile(r"\b(?:want|wish|hope|long|mean)(?:s|es|ed|t)? (?:to|for|nothing)\b|\bwanted\b|\bmeant\b")
 REFUSED = re.compile(
     r"\b(refused|declined|rejected it|would not hear of it|would have none of it|turned (?:her|him|them) away"
     r"|turned away in anger|would not have it|was not accepted)\b"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -107,6 +108,19 @@ def hour_of(minute: int) -> str:
         return f"{about} midnight"
     part = "in the morning" if hour < 12 else "in the afternoon" if hour < 18 else "in the evening"
     return f"{about} {NUMBERS[hour % 12]} {part}"
+
+
+# Places that one is on or at, rather than in, by their last word.
+ON = re.compile(
+    r"\b(?:battlements|deck|terrace|roof|bridge|quay|pier|beach|shore|sands?|stairs|landing|balcony|hill|road)$"
+)
+AT = re.compile(r"\b(?:stern|bow|helm|gate|door|well|table|cove|stairhead|crossroads|inn|hole)$", re.I)
+
+
+def where(place: str) -> str:
+    """With the word that belongs before it: "in the library", "on the battlements", "at the gate"."""
+    head = re.split(" (?:at|by|of|in|on) ", place)[0]
+    return f"{'on' if ON.search(head) else 'at' if AT.search(head) else 'in'} {place}"
 
 
 NUMBERS = ("twelve", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")

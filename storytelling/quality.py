@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from django.db.models import Sum
 
-from characters.models import EcosystemCharacter, Event
+from characters.models import EcosystemCharacter, Event, Goal
+from characters.names import called
 from relationships.models import LedgerEntry
 from storytelling import coherence, continuity, facts, findings, sifting
 from storytelling.facts import Facts, Said
@@ -29,7 +30,13 @@ def ledger_of(world_id: int, last: int, places: Places) -> Facts:
     if first > 1:
         happenings.insert(0, Happening(first - 1, 0, 0, "narration", shifts=tuple(_stood(world_id, first))))
     cast = EcosystemCharacter.objects.filter(world=world_id).select_related("character")
-    people = {one.pk: Person(one.pk, one.name, one.key, one.group, pronouns=one.character.pronouns) for one in cast}
+    people = {
+        one.pk: Person(
+            one.pk, one.name, one.key, one.group, pronouns=one.character.pronouns,
+            called=called(one.character.address, one.name),
+        )
+        for one in cast
+    }  # fmt: skip
     departed = {one.pk: one.departed for one in cast if one.departed is not None}
     lines = Event.objects.filter(world=world_id, number__range=(first, last)).values_list("number", "lines")
     said = {number: tuple(Said(line["speaker"], line["text"]) for line in spoken) for number, spoken in lines if spoken}
@@ -90,8 +97,10 @@ def reading_of(story: Story, last: int, places: Places, texts: Sequence[str] = (
     """
     world = story.world
     roles = EcosystemCharacter.objects.filter(world=world).values_list("character__role", flat=True)
+    aims = Goal.objects.filter(holder__world=world).values_list("text", flat=True)
     return coherence.reading(
-        ledger_of(world.pk, last, places), (story.title, story.summary, world.title, world.premise, *roles, *texts)
+        ledger_of(world.pk, last, places),
+        (story.title, story.summary, world.title, world.premise, *roles, *aims, *texts),
     )
 
 

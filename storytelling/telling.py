@@ -18,7 +18,7 @@ from zlib import crc32
 from pydantic import BaseModel, ConfigDict
 
 from characters import datafile
-from storytelling.narrator import Moment, Motive, Person, Prose, capital, filled, hour_of, ordinal, sentence
+from storytelling.narrator import Moment, Motive, Person, Prose, capital, filled, hour_of, ordinal, sentence, where
 from storytelling.speech import dialogue
 from storytelling.tense import long_past, recounted
 
@@ -216,8 +216,9 @@ class Teller:
 
     def _placed(self, moment: Moment, before: Moment | None, deed: str, deal: Deal, *, is_new: bool) -> str:
         words = phrases()
+        place = moment.place or "the open"
         slots = {
-            "place": moment.place or "the open", "deed": deed, "hour": hour_of(moment.minute),
+            "place": place, "where": where(place), "deed": deed, "hour": hour_of(moment.minute),
             "day": f"the {ordinal(moment.day)} day", "a": self.name(moment.initiator), "when": "",
         }  # fmt: skip
         if before is None:
@@ -249,10 +250,9 @@ class Teller:
         """Who somebody is, when they are first met."""
         fresh = [who for who in (moment.initiator, *moment.responders[:1]) if who and who not in met]
         people = [self.people[who] for who in fresh if who in self.people and self.people[who].role]
-        if moment.kind != "interaction" or not people:
+        if moment.kind != "interaction":
             return []
-        said = [f"{one.name} was {_role(one.role)}" for one in people]
-        return [f"{'; '.join(said)}."]
+        return [f"{one.name} was {_role(one.role)}." for one in people]
 
     @property
     def _names(self) -> list[str]:

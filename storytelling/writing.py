@@ -18,7 +18,7 @@ from django.utils import timezone
 from characters import llm
 from characters.checks import clean
 from characters.models import EcosystemCharacter, Event
-from characters.names import short
+from characters.names import called
 from storytelling import asides, cases, chapters, genres, prose, quality, revising, sifting
 from storytelling.cases import Case
 from storytelling.chapters import ChapterPlan, Told
@@ -176,15 +176,12 @@ def people_in(world_id: int) -> dict[int, Person]:
     """Everybody of the world by id, as a narrator calls them."""
     lives = EcosystemCharacter.objects.filter(world=world_id).select_related("character").order_by("pk")
     return {
-        one.pk: Person(one.pk, one.name, _called(one), one.character.pronouns, clean(one.character.role))
+        one.pk: Person(
+            one.pk, one.name, called(one.character.address, one.name), one.character.pronouns,
+            clean(one.character.role),
+        )
         for one in lives
-    }
-
-
-def _called(one: EcosystemCharacter) -> str:
-    """What most call them, where that can stand alone: "Mr Darcy", but not "my lord"."""
-    address = one.character.address
-    return address if address[:1].isupper() else short(one.name)
+    }  # fmt: skip
 
 
 def write(chapter: Chapter, places: Places, endpoint: llm.Endpoint | None) -> Chapter:

@@ -39,10 +39,7 @@ Corruption = Callable[[Prose, random.Random], Lie | None]
 
 def stretches(world: Played, rng: random.Random, count: int) -> Iterator[Prose]:
     """True prose of stretches of a played world."""
-    people = {
-        who: narrator.Person(who, person.name, short(person.name), person.pronouns, world.roles.get(person.key, ""))
-        for who, person in world.people.items()
-    }
+    people = {who: world.person(who) for who in world.people}
     moments = {one.number: moment(one.number, world) for one in world.happenings if one.news}
     numbers = sorted(moments)
     read = coherence.reading(world.facts, world.texts)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from multiprocessing import get_context
 
+from characters.names import called
 from ecosystem import rehearsal, starters, tales
 from ecosystem.scenes import Development, Scene
 from relationships.bonds import DIMENSIONS
-from storytelling import facts
+from storytelling import facts, narrator
 from storytelling.facts import Facts, Said
 from storytelling.happenings import Happening, Person, Shift
 from storytelling.narrator import Motive
@@ -35,6 +36,11 @@ class Played:
     # Whatever else the world's texts hold.
     texts: tuple[str, ...]
 
+    def person(self, who: int) -> narrator.Person:
+        """Somebody as a narrator knows them."""
+        one = self.people[who]
+        return narrator.Person(who, one.name, one.called, one.pronouns, self.roles[one.key])
+
     @property
     def complete(self) -> list[Outline]:
         return [story for story in self.stories if story.status == COMPLETE]
@@ -45,7 +51,8 @@ def played(name: str, seed: int, turns: int) -> Played:
     """A starter's world left alone for so many turns."""
     starter = starters.read(name)
     seen = rehearsal.opening(starter, seed)
-    people = dict(tales.people(seen))
+    address = {one.key: called(one.address, one.name) for one in starter.cast}
+    people = {who: replace(one, called=address[one.key]) for who, one in tales.people(seen).items()}
     shifts = tuple(
         Shift(*pair, dimension, getattr(bond, dimension))
         for pair, bond in seen.bonds.items()
@@ -63,8 +70,11 @@ def played(name: str, seed: int, turns: int) -> Played:
     ledger = facts.read(log, people, places, said)
     abouts = {place.key: place.about for place in starter.places}
     roles = {one.key: one.role for one in starter.cast}
-    texts = (starter.title, starter.premise, *abouts.values(), *roles.values())
-    return Played(name, starter.genre, people, log, list(tale.stories.values()), ledger, motives, roles, abouts, texts)
+    aims = [goal.text for one in starter.cast for goal in one.goals]
+    return Played(
+        name, starter.genre, people, log, list(tale.stories.values()), ledger, motives, roles, abouts,
+        (starter.title, starter.premise, *abouts.values(), *roles.values(), *aims),
+    )  # fmt: skip
 
 
 def _motives(one: Scene | Development) -> Iterator[Motive]:

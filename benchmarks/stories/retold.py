@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from benchmarks.stories.lies import moment
 from benchmarks.stories.played import Played
-from characters.names import short
 from storytelling import asides, cases, chapters, claims, narrator, telling
 from storytelling.chapters import Told
 from storytelling.coherence import Passage
@@ -27,10 +26,7 @@ class Book:
 
 
 def told(outline: Outline, world: Played) -> Book:
-    people = {
-        who: narrator.Person(who, one.name, short(one.name), one.pronouns, world.roles.get(one.key, ""))
-        for who, one in world.people.items()
-    }
+    people = {who: world.person(who) for who in world.people}
     names = {who: one.name for who, one in people.items()}
     moments = {one.number: moment(one.number, world) for one in world.happenings if one.news}
     beats = [
@@ -73,7 +69,7 @@ def _unsourced(passage: Passage, world: Played) -> int:
 def _about(number: int, world: Played, known: claims.Names) -> Sequence[int]:
     """Whoever an event's row speaks of: who was in it or by, and whom its reasons and its news name."""
     event = world.facts.events[number]
-    texts = [event.news, *(motive.text for motive in world.motives.get(number, ()))]
+    texts = [event.news, world.abouts.get(event.place, ""), *(motive.text for motive in world.motives.get(number, ()))]
     named = [who for text in texts for who, _, _ in known.found(text)]
     roles = [text for who in event.involved if (text := world.roles.get(world.people[who].key, ""))]
     named += [who for text in roles for who, _, _ in known.found(text)]
