@@ -107,14 +107,29 @@ def validated(document: Located, model: type[ModelT]) -> ModelT:
     try:
         return model.model_validate(document.value)
     except ValidationError as error:
-        first = error.errors()[0]
-        at: Loc = tuple(part for part in first["loc"] if not str(part).startswith("function-"))
-        message = first["msg"].removeprefix("Value error, ")
-        if first["type"] == "extra_forbidden":
+        raise _faults(document, error)[0] from error
+
+
+def faults(document: Located, model: type[BaseModel]) -> list[DataFault]:
+    """Everything that is wrong with a document, in the order of its lines; for somebody who is writing it."""
+    try:
+        model.model_validate(document.value)
+    except ValidationError as error:
+        return sorted(_faults(document, error), key=lambda fault: fault.line)
+    return []
+
+
+def _faults(document: Located, error: ValidationError) -> list[DataFault]:
+    found = []
+    for one in error.errors():
+        at: Loc = tuple(part for part in one["loc"] if not str(part).startswith("function-"))
+        message = one["msg"].removeprefix("Value error, ")
+        if one["type"] == "extra_forbidden":
             message = "is not a known field; remove it or correct its spelling"
-        elif first["type"] == "missing":
+        elif one["type"] == "missing":
             message = "is missing; add it"
-        raise document.fault(at, message) from error
+        found.append(document.fault(at, message))
+    return found
 
 
 def load(path: Path, model: type[ModelT]) -> ModelT:

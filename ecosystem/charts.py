@@ -105,6 +105,25 @@ def tension(past: Sequence[float], ahead: Sequence[float], label: str) -> str:
     return _svg("chart tension", "0 0 200 44", label, drawn, stretch=True)
 
 
+def course(planned: Sequence[float], actual: Sequence[float | None], label: str) -> str:
+    """A story's beats: dashed as tense as they were planned, solid as they were, with a dot for each that has come."""
+    step = 600 / max(1, len(planned))
+    places = [step * (i + 0.5) for i in range(len(planned))]
+    hoped = [(x, 132 - 120 * _clamp(level, 0, 1)) for x, level in zip(places, planned, strict=True)]
+    lived = [(x, 132 - 120 * _clamp(level, 0, 1)) for x, level in zip(places, actual, strict=True) if level is not None]
+    drawn = "".join(f'<path class="axis" d="M0 {y}H600"/>' for y in (12, 72, 132))
+    line = _stairs(lived) if lived else ""
+    if lived:
+        drawn += f'<path class="area" d="{line}L{_n(lived[-1][0])} 140L{_n(lived[0][0])} 140Z"/>'
+    if hoped:
+        drawn += f'<path class="ahead" d="{_stairs(hoped)}"/>'
+    if lived:
+        drawn += f'<path d="{line}"/>'
+        # A stretched circle would be an oval: a dot is a stroke of no length with a round cap.
+        drawn += "".join(f'<path class="mark" d="M{_n(x)} {_n(y)}h.01"/>' for x, y in lived)
+    return _svg("chart course", "0 0 600 144", label, drawn, stretch=True)
+
+
 def in_words(traits: Mapping[str, float]) -> str:
     """The Big Five as percentages: "openness 80, conscientiousness 60, …"."""
     return ", ".join(f"{spoke} {round(_clamp(traits.get(spoke, 0.5), 0, 1) * 100)}" for spoke in SPOKES)

@@ -20,6 +20,7 @@ from ecosystem import live, moments, outlook
 from ecosystem import presence as watchers
 from ecosystem.models import World
 from ecosystem.moments import Person
+from storytelling import glance
 
 # The first of the two numbers of the advisory locks under which frames are sent; the other is the world's.
 FRAMES = 1813
@@ -53,7 +54,7 @@ def since(world: World, number: int) -> str:
 
     A page that missed no moment may still have missed a press on the transport, and hears of no more than that.
     """
-    steady = transport(world) + presence(world.pk)
+    steady = transport(world) + presence(world.pk) + strands(world)
     if number == world.log_position:
         return steady
     found = Event.objects.filter(world=world, number__gt=number).order_by("-number")[: outlook.CATCH_UP + 1]
@@ -74,6 +75,11 @@ def transport(world: World) -> str:
     return render_to_string(
         "ecosystem/frames/transport.html", {"world": world, "quiet": outlook.quiet(world, timezone.now())}
     )
+
+
+def strands(world: World) -> str:
+    """The world's stories at a glance."""
+    return render_to_string("ecosystem/frames/strands.html", {"slug": world.slug, "stories": glance.panel(world.pk)})
 
 
 def presence(world_id: int) -> str:

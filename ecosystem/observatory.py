@@ -22,6 +22,7 @@ from ecosystem.moments import THEMES
 from ecosystem.outlook import Sift
 from ecosystem.roles import Role, at_least
 from relationships import mapping, occasions
+from storytelling import glance
 
 # What many pages that come back at once ask for is rendered once; seconds.
 SHARED_FOR = 2
@@ -81,6 +82,7 @@ def page(request: HttpRequest, world: World, *, status: int = 200, **more: objec
         "peek": biography.peek(world, lives, chosen) if chosen else None,
         "places": outlook.place_names(world),
         "suggestions": SUGGESTIONS,
+        "stories": glance.panel(world.pk),
         "occasions": occasions.KINDS,
         "asking": "inject" in request.GET,
         "calling": "call" in request.GET,

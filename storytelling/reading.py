@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib import messages
 from django.db.models import Avg, Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,11 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from characters.checks import clean
 from characters.models import Event
+from ecosystem.models import World
 from ecosystem.roles import Role
-from storytelling import books, narrator, writing
+from storytelling import books, narrator, notes, versions, writing
 from storytelling.models import Chapter, Passage, Rating, Story
 
 LONGEST_PASSAGE = 6_000
+# Words that a reader takes in within a minute (Brysbaert 2019, of English read silently).
+WORDS_A_MINUTE = 238
 FORMS = {
     "epub": "application/epub+zip",
     "md": "text/markdown; charset=utf-8",
@@ -34,31 +38,61 @@ def readable(request: HttpRequest, token: str) -> Story:
     return story
 
 
-def chapters_of(story: Story) -> list[Chapter]:
-    told = story.chapters.filter(is_current=True, status=Chapter.Status.WRITTEN).order_by("number")
+def chapters_of(story: Story, version: int | None = None) -> list[Chapter]:
+    """What readers get, or one telling of the story."""
+    which = {"is_current": True} if version is None else {"version": version}
+    told = story.chapters.filter(status=Chapter.Status.WRITTEN, **which).order_by("number")
     return list(told.select_related("point_of_view").prefetch_related("passages"))
 
 
 @require_safe
 def read(request: HttpRequest, token: str) -> HttpResponse:
     story = readable(request, token)
-    chapters = chapters_of(story)
-    ratings = story.ratings.aggregate(mean=Avg("stars"), count=Count("pk"))
+    return page(request, story, chapters_of(story))
+
+
+def page(request: HttpRequest, story: Story, chapters: list[Chapter], version: int | None = None) -> HttpResponse:
     mine = story.ratings.filter(user=request.user).first() if request.user.is_authenticated else None
-    may = story.world.may(request.user, Role.WRITER)
+    words = sum(chapter.words for chapter in chapters)
+    numbers = {number for chapter in chapters for number in chapter.event_numbers}
+    deeds = Event.objects.filter(world=story.world_id, number__in=numbers).values_list("act", "accepted")
     context = {
         "story": story,
         "chapters": chapters,
-        "words": sum(chapter.words for chapter in chapters),
-        "minutes": max(1, round(sum(chapter.words for chapter in chapters) / 230)),
-        "ratings": ratings,
+        "version": version,
+        "words": words,
+        "minutes": max(1, round(words / WORDS_A_MINUTE)),
+        "notes": story.content_notes or notes.of(deeds),
+        "ratings": story.ratings.aggregate(mean=Avg("stars"), count=Count("pk")),
         "mine": mine,
-        "may": may,
-        "sees_world": story.world.role_of(request.user) != "",
+        "may": story.world.may(request.user, Role.WRITER) and version is None,
+        "sees_world": sees_world(request, story),
         "by_model": any(chapter.model for chapter in chapters),
         "stars": range(1, 6),
     }
     return render(request, "storytelling/reader.html", context)
+
+
+def sees_world(request: HttpRequest, story: Story) -> bool:
+    """Whether a way leads from the story to its world: for its members, and where the world is public."""
+    return bool(story.world.role_of(request.user)) or story.world.visibility == World.Visibility.PUBLIC
+
+
+@require_http_methods(["GET", "POST"])
+def version(request: HttpRequest, token: str, version: int) -> HttpResponse:
+    """An earlier telling, for those who write; posted, readers get it again."""
+    story = readable(request, token)
+    if not story.world.may(request.user, Role.WRITER):
+        raise Http404
+    if request.method == "POST":
+        if not versions.restore(story, version):
+            raise Http404
+        messages.success(request, f"Readers have version {version} again.")
+        return redirect("stories:board", slug=story.world.slug, number=story.number)
+    chapters = chapters_of(story, version)
+    if not chapters:
+        raise Http404
+    return page(request, story, chapters, version)
 
 
 @require_safe
@@ -72,9 +106,10 @@ def source(request: HttpRequest, token: str, number: int) -> HttpResponse:
         "story": story,
         "event": event,
         "moment": writing.moment_of(event, {}),
-        "people": writing.people_of(story),
+        "told": said(event, writing.people_of(story)),
+        "clock": f"{event.minute // 60 % 24:02d}:{event.minute % 60:02d}",
         "lines": _lines(story, event),
-        "sees_world": story.world.role_of(request.user) != "",
+        "sees_world": sees_world(request, story),
     }
     return render(request, "storytelling/_source.html", context)
 
@@ -163,7 +198,7 @@ def bind(story: Story) -> books.Book:
                 event.number,
                 event.minute // 1440 + 1,
                 f"{event.minute // 60 % 24:02d}:{event.minute % 60:02d}",
-                _said(event, people),
+                said(event, people),
             )
             for event in events
         ),
@@ -172,7 +207,7 @@ def bind(story: Story) -> books.Book:
     )
 
 
-def _said(event: Event, people: dict[int, narrator.Person]) -> str:
+def said(event: Event, people: dict[int, narrator.Person]) -> str:
     moment = writing.moment_of(event, {})
     text = narrator.in_words(moment, people) or next((line.text for line in moment.lines), "")
     return f"{text[:1].upper()}{text[1:]}".rstrip(".") + "."

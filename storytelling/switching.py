@@ -34,17 +34,18 @@ class Difference:
     kept: int
 
 
-def preview(story: Outline, to: str, scene: Scene) -> Difference:
-    """What would be different if the story went on in another genre."""
-    now, then = genres.of(story.genre), genres.of(to)
-    after = switched(story, to, scene)
+def preview(story: Outline, to: str, scene: Scene, arc: int | None = None) -> Difference:
+    """What would be different if the story, or one arc of it alone, went on in another genre."""
+    own = next((one.genre for one in story.arcs if one.number == arc), story.genre)
+    now, then = genres.of(own), genres.of(to)
+    after = switched(story, to, scene, arc)
     endings = [
-        (arc.title, arc.beats[-1].text, other.beats[-1].text)
-        for arc, other in zip(story.arcs, after.arcs, strict=True)
-        if arc.is_open and arc.beats[-1].text != other.beats[-1].text
+        (one.title, one.beats[-1].text, other.beats[-1].text)
+        for one, other in zip(story.arcs, after.arcs, strict=True)
+        if one.is_open and one.beats[-1].text != other.beats[-1].text
     ]
-    dropped = [beat.text for arc in story.open_arcs() for beat in arc.beats if _is_wish(beat)]
-    wished = [one.clause.says.format_map(_Parts()) for one in then.storylets.values() if not one.fallback]
+    concerned = [one for one in story.open_arcs() if arc in (None, one.number)]
+    dropped = [beat.text for one in concerned for beat in one.beats if _is_wish(beat)]
     more, less = _leanings(now, then, scene.patterns)
     return Difference(
         genre=(now.title, then.title),
@@ -52,11 +53,17 @@ def preview(story: Outline, to: str, scene: Scene) -> Difference:
         diction=(now.diction, then.diction),
         endings=tuple(endings),
         dropped=tuple(dropped),
-        wished=tuple(wished[:MOST_NAMED]),
+        wished=wishes(then),
         favoured=more,
         disfavoured=less,
-        kept=sum(beat.status != PLANNED for arc in story.arcs for beat in arc.beats),
+        kept=sum(beat.status != PLANNED for one in story.arcs for beat in one.beats),
     )
+
+
+def wishes(genre: GenreTemplate) -> tuple[str, ...]:
+    """What the genre may wish for in a story, before anybody has been given a part."""
+    named = (one.clause.says.format_map(_Parts()) for one in genre.storylets.values() if not one.fallback)
+    return tuple(named)[:MOST_NAMED]
 
 
 class _Parts(dict[str, str]):
@@ -75,10 +82,13 @@ def _leanings(
     return tuple(more[:MOST_NAMED]), tuple(less[:MOST_NAMED])
 
 
-def switched(story: Outline, to: str, scene: Scene) -> Outline:
-    """The story in another genre from here on; switching back gives what there was, less its open wishes."""
-    arcs = tuple(_switched(arc, genres.of(to), scene) if arc.is_open else arc for arc in story.arcs)
-    return replace(story, genre=genres.of(to).name, arcs=arcs)
+def switched(story: Outline, to: str, scene: Scene, arc: int | None = None) -> Outline:
+    """The story, or one arc, in another genre from here on; back again gives what there was, less its wishes."""
+    genre = genres.of(to)
+    arcs = tuple(
+        _switched(one, genre, scene) if one.is_open and arc in (None, one.number) else one for one in story.arcs
+    )
+    return replace(story, genre=genre.name if arc is None else story.genre, arcs=arcs)
 
 
 def _switched(arc: ArcOutline, genre: GenreTemplate, scene: Scene) -> ArcOutline:

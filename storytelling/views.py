@@ -1,11 +1,13 @@
-"""The stories of a world: the library with its inbox of seeds, and the plot board of one story."""
+"""The stories of a world: the library of those told and those under way, and the plot board of one."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import django_rq
 from django.contrib import messages
+from django.db.models import Avg, Count, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -14,17 +16,12 @@ from redis.exceptions import RedisError
 from characters import mood, portraits
 from characters.models import EcosystemCharacter
 from ecosystem.models import World
-from ecosystem.roles import Role
-from storytelling import genres, seeds, sifting, writing
-from storytelling.models import Chapter, Story, StorySeed
+from ecosystem.roles import Role, at_least
+from storytelling import glance, plotlines, reading, versions, writing
+from storytelling.models import Beat, Chapter, Rating, Story, StorySeed
 
-# Seeds shown at once, the most promising first.
-SEEDS_SHOWN = 12
 STORIES_SHOWN = 60
-BOOKS = (("epub", "EPUB"), ("md", "Markdown"), ("html", "HTML"), ("json", "JSON"))
-DECISIONS = {
-    "accept": StorySeed.Status.ACCEPTED, "later": StorySeed.Status.LATER, "dismiss": StorySeed.Status.DISMISSED,
-}  # fmt: skip
+BOOKS = (("epub", "EPUB"), ("md", "Markdown"), ("html", "HTML"), ("json", "JSON with sources"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +39,24 @@ def visible(request: HttpRequest, slug: str) -> World:
 
 
 def steered(request: HttpRequest, slug: str) -> World:
-    """The world, for whoever may direct it."""
+    """The world, for whoever may write in it."""
     world = visible(request, slug)
     if not world.may(request.user, Role.WRITER):
         raise Http404
     return world
+
+
+def frame(request: HttpRequest, world: World, tab: str) -> dict[str, object]:
+    """What every page of a world's stories needs: whose it is, what its reader may do, and the tabs."""
+    role = world.role_of(request.user)
+    return {
+        "world": world,
+        "slug": world.slug,
+        "tab": tab,
+        "may": at_least(role, Role.WRITER),
+        "may_direct": at_least(role, Role.DIRECTOR),
+        "waiting": StorySeed.objects.filter(world=world).waiting().count(),
+    }
 
 
 def cast_of(world: World) -> dict[int, Person]:
@@ -62,58 +72,69 @@ def cast_of(world: World) -> dict[int, Person]:
     }
 
 
-def _people(cast: dict[int, Person], ids: list[int]) -> list[Person]:
+def people_in(cast: Mapping[int, Person], ids: Iterable[int]) -> list[Person]:
     return [cast[who] for who in ids if who in cast]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A story in the library."""
+
+    row: Story
+    people: list[Person]
+    past: list[float]
+    ahead: list[float]
+    # What is wanted next, of one under way.
+    upcoming: str
+    words: int
+    stars: float | None
+    readers: int
+
+    @property
+    def minutes(self) -> int:
+        return max(1, round(self.words / reading.WORDS_A_MINUTE))
 
 
 @require_safe
 def library(request: HttpRequest, slug: str) -> HttpResponse:
     world = visible(request, slug)
-    cast = cast_of(world)
     stories = list(world.stories.order_by("-number")[:STORIES_SHOWN])
-    told = set(Chapter.objects.filter(story__in=stories, status=Chapter.Status.WRITTEN).values_list("story", flat=True))
-    waiting = list(StorySeed.objects.filter(world=world).waiting()[:SEEDS_SHOWN])
+    cards = cards_of(world, stories)
+    shelves = {status: [card for card in cards if card.row.status == status] for status in Story.Status.values}
     context = {
-        "world": world,
-        "slug": slug,
-        "may": world.may(request.user, Role.WRITER),
-        "unfolding": [_card(one, cast, told) for one in stories if one.status == Story.Status.UNFOLDING],
-        "complete": [_card(one, cast, told) for one in stories if one.status == Story.Status.COMPLETE],
-        "abandoned": [_card(one, cast, told) for one in stories if one.status == Story.Status.ABANDONED],
-        "seeds": [{"row": seed, "people": _people(cast, seed.cast_ids), "parts": _parts(seed)} for seed in waiting],
+        **frame(request, world, "stories"),
+        "complete": sorted(shelves[Story.Status.COMPLETE], key=lambda card: (not card.words, -card.row.number)),
+        "unfolding": shelves[Story.Status.UNFOLDING],
+        "abandoned": shelves[Story.Status.ABANDONED],
         "later": world.seeds.filter(status=StorySeed.Status.LATER).count(),
-        "reasons": [(key, text) for key, (text, _) in seeds.REASONS.items()],
     }
     return render(request, "storytelling/library.html", context)
 
 
-def _card(story: Story, cast: dict[int, Person], told: set[int]) -> dict[str, object]:
-    return {
-        "row": story,
-        "people": _people(cast, story.cast_ids)[:6],
-        "tension": [level for _, level in story.tension][-24:],
-        "is_told": story.pk in told,
-    }
-
-
-def _parts(seed: StorySeed) -> list[dict[str, object]]:
-    return sorted(seed.components, key=lambda part: -float(part["value"]) * float(part["weight"]))[:3]
-
-
-@require_POST
-def decide(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    world = steered(request, slug)
-    seed = get_object_or_404(StorySeed, world=world, number=number)
-    status = DECISIONS.get(request.POST.get("decision", ""))
-    reason = request.POST.get("reason", "")
-    if status is None or (reason and reason not in seeds.REASONS):
-        messages.error(request, "Choose accept, later or dismiss.")
-    else:
-        user = request.user if request.user.is_authenticated else None
-        seed = sifting.decide(seed, status, reason, user)
-        said = {"accepted": "will be followed as a story", "later": "is kept for later", "dismissed": "was dismissed"}
-        messages.success(request, f"“{seed.title}” {said[str(status)]}.")
-    return redirect("stories:library", slug=slug)
+def cards_of(world: World, stories: Sequence[Story]) -> list[Card]:
+    cast = cast_of(world)
+    told = Chapter.objects.filter(story__in=stories, status=Chapter.Status.WRITTEN, is_current=True)
+    words = dict(told.values("story").annotate(sum=Sum("words")).values_list("story", "sum").order_by())
+    rated = Rating.objects.filter(story__in=stories).values("story").annotate(mean=Avg("stars"), count=Count("pk"))
+    stars = {row["story"]: row for row in rated.order_by()}
+    open_stories = [one for one in stories if one.status == Story.Status.UNFOLDING]
+    planned = Beat.objects.filter(arc__story__in=open_stories, arc__number=1, status=Beat.Status.PLANNED)
+    ahead: dict[int, list[Beat]] = {}
+    for beat in planned.select_related("arc").order_by("arc", "number"):
+        ahead.setdefault(beat.arc.story_id, []).append(beat)
+    return [
+        Card(
+            row=story,
+            people=people_in(cast, story.cast_ids)[:6],
+            past=[level for _, level in story.tension][-glance.POINTS :],
+            ahead=[beat.planned for beat in ahead.get(story.pk, ())],
+            upcoming=next((beat.text for beat in ahead.get(story.pk, ())), ""),
+            words=words.get(story.pk, 0),
+            stars=stars[story.pk]["mean"] if story.pk in stars else None,
+            readers=stars[story.pk]["count"] if story.pk in stars else 0,
+        )
+        for story in stories
+    ]
 
 
 @require_safe
@@ -122,44 +143,41 @@ def board(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     story = get_object_or_404(Story, world=world, number=number)
     cast = cast_of(world)
     arcs = list(story.arcs.prefetch_related("beats"))
-    beats = [beat for arc in arcs[:1] for beat in arc.beats.all()]
+    curve = plotlines.curve(arcs)
     context = {
-        "world": world,
-        "slug": slug,
+        **frame(request, world, "stories"),
         "story": story,
-        "may": world.may(request.user, Role.WRITER),
-        "people": _people(cast, story.cast_ids),
-        "lanes": [
-            {
-                "arc": arc,
-                "beats": list(arc.beats.all()),
-                "motives": [{**motive, "person": cast.get(motive["who"])} for motive in arc.motives[:8]],
-            }
-            for arc in arcs
-        ],
-        "past": [beat.actual for beat in beats if beat.actual is not None],
-        "planned": [beat.planned for beat in beats],
-        "ahead": [beat.planned for beat in beats if beat.actual is None],
-        "genre": genres.of(story.genre),
+        "people": people_in(cast, story.cast_ids),
+        "lanes": [plotlines.lane(arc, cast) for arc in arcs],
+        "curve": curve,
+        "planned": [point.planned for point in curve],
+        "actual": [point.actual for point in curve],
+        "tension_said": plotlines.said(curve),
+        "shared": plotlines.shared(arcs, cast),
         "visibilities": Story.Visibility.choices,
-        "findings": story.review_items.all()[:20],
-        **_chapters(story),
+        "open_findings": story.review_items.open().count(),
+        "address": request.build_absolute_uri(f"/read/{story.token}/"),
+        **chapters(story),
     }
     return render(request, "storytelling/board.html", context)
 
 
-def _chapters(story: Story) -> dict[str, object]:
-    """The chapters that readers have, and what is being written."""
-    chapters = list(story.chapters.order_by("number", "-version"))
-    busy = [one for one in chapters if one.status in {Chapter.Status.QUEUED, Chapter.Status.WRITING}]
-    done = sum(int(one.progress.get("done", 0)) for one in busy)
+def chapters(story: Story) -> dict[str, object]:
+    """The chapters that readers have, what is being written, and which versions there were."""
+    rows = list(story.chapters.select_related("point_of_view__character").order_by("number", "-version"))
+    busy = [one for one in rows if one.status in {Chapter.Status.QUEUED, Chapter.Status.WRITING}]
+    current = [one for one in rows if one.is_current and one.status == Chapter.Status.WRITTEN]
     return {
-        "chapters": [one for one in chapters if one.is_current and one.status == Chapter.Status.WRITTEN],
+        "chapters": current,
+        "versions": versions.of(story),
+        "words": sum(one.words for one in current),
         "busy": busy,
-        "done": done,
+        "done": sum(int(one.progress.get("done", 0)) for one in busy),
         "of": sum(int(one.progress.get("of", 0)) for one in busy),
+        "now": next((one for one in busy if one.status == Chapter.Status.WRITING), busy[0] if busy else None),
+        "failed": next((one for one in rows if one.status == Chapter.Status.FAILED and one.trouble), None),
         "forms": BOOKS,
-        "stopped": any(one.status == Chapter.Status.CANCELLED for one in chapters) and not busy,
+        "stopped": any(one.status == Chapter.Status.CANCELLED for one in rows) and not busy,
     }
 
 
@@ -168,10 +186,9 @@ def progress(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """How far the telling is; asked every second while it goes on."""
     world = visible(request, slug)
     story = get_object_or_404(Story, world=world, number=number)
-    may = world.may(request.user, Role.WRITER)
-    return render(
-        request, "storytelling/board.html#telling", {"slug": slug, "story": story, "may": may, **_chapters(story)}
-    )
+    people = people_in(cast_of(world), story.cast_ids)
+    context = {"slug": slug, "story": story, "people": people, "may": world.may(request.user, Role.WRITER)}
+    return render(request, "storytelling/board.html#telling", {**context, **chapters(story)})
 
 
 @require_POST

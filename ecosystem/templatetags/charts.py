@@ -51,3 +51,8 @@ def rosette(traits: Mapping[str, float], name: str) -> SafeString:
 @register.simple_tag
 def tension(past: Sequence[float], ahead: Sequence[float], label: str) -> SafeString:
     return mark_safe(charts.tension(past, ahead, label))
+
+
+@register.simple_tag
+def course(planned: Sequence[float], actual: Sequence[float | None], label: str) -> SafeString:
+    return mark_safe(charts.course(planned, actual, label))

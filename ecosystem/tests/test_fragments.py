@@ -124,7 +124,7 @@ def test_since_brings_what_was_missed_and_the_state_of_the_world(moved: Moved):
 
 def test_since_a_page_that_has_everything_brings_no_row(moved: Moved):
     world, _, _ = moved
-    assert targets(fragments.since(world, world.log_position)) == ["controls", "quiet", "presence"]
+    assert targets(fragments.since(world, world.log_position)) == ["controls", "quiet", "presence", "strands"]
 
 
 def test_a_page_too_far_behind_begins_anew(pemberley: World):

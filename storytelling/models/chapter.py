@@ -59,6 +59,11 @@ class Chapter(models.Model):
     def __str__(self) -> str:
         return self.title or f"Chapter {self.number}"
 
+    @property
+    def goes_back(self) -> bool:
+        """Whether it opens on something and then goes back to how that came about."""
+        return len(self.event_numbers) > 1 and self.event_numbers[0] > min(self.event_numbers[1:])
+
 
 class Passage(models.Model):
     """A few sentences of a chapter and the events they rest on."""

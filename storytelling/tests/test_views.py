@@ -138,7 +138,7 @@ def test_telling_is_queued_and_its_progress_is_shown(story: Story, bob: User, qu
     client.post(at("tell", story))
     assert queue.jobs == [("ecosystem.jobs.tell", story.pk)]
     shown = client.get(at("progress", story)).content.decode()
-    assert "0 of 7 events told" in shown
+    assert "0 of 7 moments told" in shown
     assert "every 1s" in shown
     assert "<html" not in shown
     client.post(at("cancel", story))
@@ -175,7 +175,9 @@ def test_where_nothing_happened_the_board_says_so(story: Story, bob: User, queue
 
 def test_hostile_words_are_shown_as_words(story: Story, alice: User, seed_row: StorySeed) -> None:
     Story.objects.update(title=HOSTILE, summary=HOSTILE, outcome=HOSTILE, genre="<b>")
-    Arc.objects.update(title=HOSTILE, motives=[{"who": story.cast_ids[0], "text": HOSTILE, "event": 1}])
+    Arc.objects.update(
+        title=HOSTILE, motives=[{"who": story.cast_ids[0], "kind": "bond", "text": HOSTILE, "weight": 0.5, "event": 1}]
+    )
     Beat.objects.update(text=HOSTILE)
     Event.objects.update(clauses={"news": HOSTILE})
     for chapter in writing.begin(story, {}):
