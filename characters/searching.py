@@ -31,17 +31,21 @@ _WORD = re.compile(r"[\w'’-]{3,}")
 _ENDING = re.compile(r"(?:ing|ed|es|s|ly)$")
 
 
+# Feelings that one can look for, as conditions; nearer to nothing than this is neither.
+FEELINGS = {"good": "valence >= 0.1", "bad": "valence <= -0.1"}
+
 Values = dict[str, str | int | float]
 
 
 @dataclass(frozen=True, slots=True)
 class Sift:
-    """Which of them: of a kind, about somebody, of at least so much importance, pinned ones only."""
+    """Which of them: of a kind, about somebody, of at least so much importance, pinned ones only, of a feeling."""
 
     kind: str = ""
     about: int | None = None
     least: float = 0.0
     pinned: bool = False
+    feeling: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,8 @@ def _conditions(owner: int, sift: Sift) -> tuple[str, Values]:
         given["least"] = sift.least
     if sift.pinned:
         told.append("pinned")
+    if sift.feeling:
+        told.append(FEELINGS[sift.feeling])
     return " AND ".join(told), given
 
 

@@ -75,7 +75,7 @@ def decide(seen: Snapshot, rng: random.Random, without: frozenset[str] = frozens
     stage = Stage(seen, minute, without=without, log=log)
     dynamics.open_turn(stage, rng)
     around = {who: stage.mind(who) if who in awake else mind for who, mind in seen.minds.items()}
-    bound = dynamics.heading(stage)
+    bound = {**whereabouts.heeding(seen, around), **dynamics.heading(stage)}
     loose, choosy = [who for who in awake if who not in bound], "preference" not in without
     movers = whereabouts.moves(seen, around, loose, rng, choosy=choosy)
     movers |= whereabouts.towards(seen, around, awake, bound)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -35,6 +35,12 @@ log = logging.getLogger(__name__)
 ALWAYS = 2
 # Whispers of one's own that the page still shows.
 WHISPERS = 5
+PROMPTS = (
+    "Whom do you trust here, and why?",
+    "What do you want most?",
+    "What happened lately?",
+    "What are you hiding?",
+)
 UNFIT = "What the model said was not fit to be shown."
 
 
@@ -78,11 +84,17 @@ def _page(
 ) -> HttpResponse:
     assert isinstance(request.user, User)
     lives = outlook.living(world)
-    people, here = moments.people(lives), {one.pk for one in outlook.present(lives)}
+    people = moments.people(lives)
+    others = sorted((one for one in outlook.present(lives) if one.pk != life.pk), key=lambda one: one.name)
+    near = [people[one.pk] for one in others if one.place == life.place]
     mine = world.inputs.filter(kind="whisper", sender=request.user, args__who=life.pk).order_by("-number")[:WHISPERS]
     context = {
         "world": world, "slug": world.slug, "life": life, "person": people[life.pk], "mood": mood.word(life.mood),
-        "others": sorted((one for one in people.values() if one.id in here - {life.pk}), key=lambda one: one.name),
+        "others": [group for group in (
+            (f"In {outlook.place_names(world).get(life.place, 'the same place')} with them", near),
+            ("Elsewhere", [people[one.pk] for one in others if one.place != life.place]),
+        ) if group[1]],
+        "prompts": _prompts(life, people),
         "acts": [(family, [act for act in ACTS.values() if act.family == family]) for family in FAMILIES
                  if family != "solitary"],
         "whispered": [(row, _told(row.args, people)) for row in mine],
@@ -92,12 +104,20 @@ def _page(
     return render(request, "ecosystem/talk.html", context, status=status)
 
 
+def _prompts(life: EcosystemCharacter, people: Mapping[int, Person]) -> list[str]:
+    """What one might ask to begin with; of whoever they have the strongest feelings for, too."""
+    ties = biography.ties_of(life.pk, people)
+    of = [f"What do you think of {ties[0].other.name}?"] if ties else []
+    return [*PROMPTS, *of]
+
+
 @login_required
 @require_POST
 async def ask(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
     """An answer as it is given, line by line as JSON, or where no script asked for that, the whole page with it."""
     world, life = await sync_to_async(_life)(request, slug, pk)
-    question = checks.clean(request.POST.get("question", ""))[: interviews.LONGEST_QUESTION]
+    typed = request.POST.get("prompt") or request.POST.get("question", "")
+    question = checks.clean(typed)[: interviews.LONGEST_QUESTION]
     if not question:
         return await sync_to_async(_page)(request, world, life, status=422, fault="Ask something first.")
     asked = await sync_to_async(_asked)(world, life, question, _earlier(request.POST.get("earlier", "")))

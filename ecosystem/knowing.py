@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from characters import mood, searching
 from characters.models import EcosystemCharacter, Event, Goal, Memory, Secret, Wound
-from ecosystem import moments, outlook
+from ecosystem import convictions, inner, moments, outlook
 from ecosystem.casting import directed
 from ecosystem.models import User, World
 from ecosystem.moments import Person
@@ -29,6 +29,22 @@ LONGEST = 400
 LOOKS_KEPT = 60
 # Where a session keeps the last memory that was forgotten, and when lives were looked at.
 FORGOTTEN, LOOKED = "forgotten_memory", "looked_at_lives"
+
+
+# The colour of a memory by its valence: from here up, the step of the mood's scale and the word for it.
+COLOURS = ((0.35, 2, "sweet"), (0.1, 1, "pleasant"), (-0.1, 0, ""), (-0.35, -1, "unpleasant"), (-1.0, -2, "bitter"))
+
+
+@dataclass(frozen=True, slots=True)
+class Recollection:
+    """A memory as lists show it: about whom, from when, how it is coloured, and whether its moment left a wound."""
+
+    memory: Memory
+    about: list[Person]
+    when: str
+    step: int
+    colour: str
+    mark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +72,34 @@ def memories(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     found = searching.search(life.pk, wanted, sift, PAGE + 1, (page - 1) * PAGE)
     context = {
         "world": world, "slug": slug, "life": life, "person": people[life.pk], "asked": asked, "sift": sift,
-        "found": [(memory, _named(memory.about_ids, people)) for memory in found[:PAGE]],
+        "found": recollections(life, found[:PAGE], people),
         "by_meaning": wanted.vector is not None, "page": page, "more": len(found) > PAGE,
         "kinds": Memory.Kind.choices, "people": sorted(people.values(), key=lambda one: one.name),
         "section": "worlds",
     }  # fmt: skip
     if request.headers.get("HX-Request-Type") == "partial":
         return render(request, "ecosystem/memories.html#found", context)
+    beliefs, unsuspected = convictions.of(world, life, people)
     context |= {
-        "count": life.memories.count(), "secrets": _secrets(world, life, people),
-        "forgotten": _last_forgotten(request, life), "query": _query(request),
+        "count": life.memories.count(), "secrets": _secrets(world, life, people), "beliefs": beliefs,
+        "unsuspected": unsuspected, "forgotten": _last_forgotten(request, life), "query": _query(request),
     }  # fmt: skip
     return render(request, "ecosystem/memories.html", context)
+
+
+def recollections(
+    life: EcosystemCharacter, memories: Sequence[Memory], people: Mapping[int, Person]
+) -> list[Recollection]:
+    """Memories for a list, with one query whatever their number."""
+    numbers = [memory.event for memory in memories if memory.event]
+    wounds = dict(Wound.objects.filter(bearer=life, event__in=numbers).values_list("event", "closed"))
+    marks = {event: "left a wound" if closed is None else "left a scar" for event, closed in wounds.items()}
+    return [_recollection(memory, people, marks.get(memory.event or 0, "")) for memory in memories]
+
+
+def _recollection(memory: Memory, people: Mapping[int, Person], mark: str) -> Recollection:
+    step, colour = next((step, word) for least, step, word in COLOURS if memory.valence >= least)
+    return Recollection(memory, _named(memory.about_ids, people), inner.when(memory.minute), step, colour, mark)
 
 
 def _sift(request: HttpRequest, people: Mapping[int, Person]) -> searching.Sift:
@@ -78,6 +110,7 @@ def _sift(request: HttpRequest, people: Mapping[int, Person]) -> searching.Sift:
         about=whom if whom in people else None,
         least=float(least) if least in {"4", "6", "8"} else 0.0,
         pinned=request.GET.get("pinned") == "on",
+        feeling=request.GET.get("feeling", "") if request.GET.get("feeling") in searching.FEELINGS else "",
     )
 
 
@@ -120,7 +153,8 @@ def _memory_page(
     source = Event.objects.filter(world=world, number=row.event).first() if row.event else None
     context = {
         "world": world, "slug": world.slug, "life": life, "person": people[life.pk], "memory": row,
-        "about": _named(row.about_ids, people), "moment": moments.of(people, [source])[0] if source else None,
+        "one": recollections(life, [row], people)[0], "about": _named(row.about_ids, people),
+        "moment": moments.of(people, [source])[0] if source else None,
         "rests": resting_on(life, row), "section": "worlds", **more,
     }  # fmt: skip
     return render(request, "ecosystem/memory.html", context, status=status)
@@ -138,8 +172,8 @@ def _pin(request: HttpRequest, world: World, life: EcosystemCharacter, row: Memo
     Memory.objects.filter(pk=row.pk).update(pinned=pinned)
     if request.headers.get("HX-Request-Type") == "partial":
         row.pinned = pinned
-        people = moments.people(outlook.living(world))
-        context = {"memory": row, "about": _named(row.about_ids, people), "slug": world.slug, "life": life}
+        (one,) = recollections(life, [row], moments.people(outlook.living(world)))
+        context = {"one": one, "slug": world.slug, "life": life}
         return render(request, "ecosystem/memories.html#memory", context)
     return redirect("memories", slug=world.slug, pk=life.pk)
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from characters import wounds
 from characters.minds import Mind
 from ecosystem.scenes import Snapshot
-from relationships import occasions, preference
+from relationships import occasions, preference, volition
 
 # Chance a turn, of somebody awake, to move on for no better reason than being restless; extraverts double it.
 RESTLESS = 0.1
@@ -77,3 +77,18 @@ def towards(
     near = {key: place.near for key, place in seen.setting.places.items()}
     steps = {who: occasions.step_towards(minds[who].place, bound[who], near) for who in awake if who in bound}
     return {who: step for who, step in steps.items() if step is not None}
+
+
+def heeding(seen: Snapshot, minds: Mapping[int, Mind]) -> dict[int, str]:
+    """Where a whisper keeps two together, or sends one to look for the other; not whoever it would go against."""
+    found: dict[int, str] = {}
+    for whisper in seen.whispers:
+        if whisper.who in minds and whisper.target in minds and _would(minds[whisper.who], whisper.act):
+            place = minds[whisper.target].place
+            found |= {whisper.who: place, whisper.target: place}
+    return found
+
+
+def _would(mind: Mind, act: str) -> bool:
+    against = volition.against(mind, act)
+    return act not in mind.boundaries and (against is None or against.weight > volition.GRAIN)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ecosystem.scenes import Decision, Scene, Snapshot, Whisper
+from relationships import volition
 from relationships.acts import ACTS
 
 # Too tired to begin anything, as `decide` has it.
@@ -28,17 +29,28 @@ def _why_not(seen: Snapshot, decided: Decision, whisper: Whisper, other: Scene |
     mind, place = decided.minds[whisper.who], decided.minds[whisper.target].place
     if whisper.act in mind.boundaries:
         return f"{who} would never do that."
+    against = volition.against(mind, whisper.act)
+    grain = f" It went against the grain: {against.text}." if against and against.weight <= volition.GRAIN else ""
     if mind.place != place:
+        before = seen.minds[whisper.who].place
+        if not grain and mind.place != before:
+            return f"{who} has gone to look for {target}, to {_place(seen, mind.place)}; whisper again when they meet."
         apart = f"{who} was in {_place(seen, mind.place)} and {target} in {_place(seen, place)}"
-        return f"{apart}; whisper again when they meet."
+        return f"{apart}; whisper again when they meet.{grain}"
     if other is not None and other.initiator == whisper.who:
-        whom = f" {_name(seen, other.responders[0])}" if other.responders else ""
-        return f"{who} had other things in mind, and chose to {ACTS[other.act].label}{whom}."
+        return f"{_did_instead(seen, other)}.{grain}"
     if other is not None:
-        return f"{who} was taken up by {_name(seen, other.initiator)}."
+        return f"{who} was taken up by {_name(seen, other.initiator)}; whisper again, if it still matters."
     if mind.energy < TIRED:
         return f"{who} was too tired to begin anything."
-    return f"{who} thought about it, and let the moment pass."
+    return f"{who} thought about it, and let the moment pass.{grain}"
+
+
+def _did_instead(seen: Snapshot, scene: Scene) -> str:
+    whom = f" {_name(seen, scene.responders[0])}" if scene.responders else ""
+    why = next((reason.text for reason in scene.reasons if reason.weight > 0 and reason.rule != "custom"), "")
+    chosen = f"{_name(seen, scene.initiator)} had other things in mind, and chose to {ACTS[scene.act].label}{whom}"
+    return f"{chosen}: {why}" if why else chosen
 
 
 def _name(seen: Snapshot, who: int) -> str:

@@ -45,6 +45,8 @@ ENMITY_TIRES = 0.4
 POINTS = 1.6
 # What a trait adds or takes must be at least this to be worth a reason.
 WORTH_SAYING = 0.25
+# From here down, an act goes against somebody's grain.
+GRAIN = -0.5
 
 # How much one's own will and the pull from outside count, by how freely the characters are let.
 AUTONOMY = {"guided": (0.8, 1.5), "balanced": (1.0, 1.0), "free": (1.1, 0.5)}
@@ -123,6 +125,13 @@ def wishes(actor: Mind, other: Mind, bond: Bond, back: Bond, deeds: Sequence[Dee
     # The name breaks ties, so that the order never hangs on that of a set.
     weighed.sort(key=lambda wish: (-wish.score, wish.act))
     return weighed
+
+
+def against(actor: Mind, act: str) -> Reason | None:
+    """What in somebody's own nature speaks most against an act; None where nothing does that is worth a word."""
+    reasons = _nature_reasons(RULES.base[act], actor.personality, actor.name)
+    own = [reason for reason in reasons if reason.rule.startswith("nature.") and reason.weight < 0]
+    return min(own, key=lambda reason: reason.weight, default=None)
 
 
 def let(actor: Mind, found: Sequence[Wish]) -> tuple[list[Wish], Wish | None]:

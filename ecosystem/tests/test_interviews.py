@@ -10,12 +10,12 @@ from django.test import AsyncClient, Client
 
 from billing.models import Usage
 from characters import llm
-from characters.models import EcosystemCharacter, Event, Memory
+from characters.models import Character, EcosystemCharacter, Event, Memory
 from ecosystem import interviews, turns
 from ecosystem.decide import decide
 from ecosystem.inputs import Asked
 from ecosystem.models import User, World, WorldInput
-from ecosystem.observe import snapshot
+from ecosystem.observe import setting_of, snapshot
 from ecosystem.scenes import Whisper
 from ecosystem.whispers import outcome
 
@@ -221,3 +221,30 @@ def test_the_reason_for_a_refusal_is_told(pemberley: World) -> None:
     assert (apart["taken"], "whisper again when they meet" in str(apart["why"])) == (False, True)
     never = told(pemberley, "elizabeth", "betray", "lydia")
     assert never["why"] == "Elizabeth Bennet would never do that."
+
+
+def test_what_goes_against_the_grain_is_refused_for_that(pemberley: World) -> None:
+    ids = dict(pemberley.cast.values_list("key", "pk"))
+    Character.objects.filter(lives=ids["jane"]).update(boundaries=[])
+    cast = EcosystemCharacter.objects.filter(world=pemberley)
+    cast.update(place="inn")
+    cast.filter(pk__in=[ids["jane"], ids["elizabeth"]]).update(place="library")
+    gentle = told(pemberley, "jane", "snub", "elizabeth")
+    assert gentle["taken"] is False
+    assert "went against the grain: Jane Bennet is" in str(gentle["why"])
+
+
+def test_whoever_is_whispered_to_goes_to_look_for_whom_it_is_about(pemberley: World) -> None:
+    ids = dict(pemberley.cast.values_list("key", "pk"))
+    near = setting_of(pemberley).places["library"].near[0]
+    EcosystemCharacter.objects.filter(pk=ids["elizabeth"]).update(place="library")
+    EcosystemCharacter.objects.filter(pk=ids["jane"]).update(place=near)
+    world, whisper = whispered(pemberley, "elizabeth", "comfort", "jane")
+    seen = snapshot(world, Asked(whispers=(whisper,)))
+    decided = decide(seen, random.Random(1))
+    assert decided.minds[whisper.who].place == decided.minds[whisper.target].place == near
+
+
+def test_a_prompt_is_asked_by_one_press(director: Client, elizabeth: EcosystemCharacter) -> None:
+    page = director.post(at(elizabeth, "ask/"), {"question": "", "prompt": "What do you want most?"}).content.decode()
+    assert "I want to" in page

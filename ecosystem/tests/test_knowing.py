@@ -10,6 +10,7 @@ from characters.models import EcosystemCharacter, Goal, Memory, Secret, Wound
 from ecosystem import turns
 from ecosystem.models import Membership, User, World
 from ecosystem.roles import Role
+from relationships.models import RumourRow
 
 PART = {"HTTP_HX_REQUEST": "true", "HTTP_HX_REQUEST_TYPE": "partial"}
 
@@ -168,6 +169,35 @@ def test_secrets_that_concern_somebody_say_whether_they_know(director: Client, e
     assert "Jane pities Elizabeth" in page
     assert "Kept from Elizabeth Bennet" in page
     assert "Elizabeth Bennet knows" in page
+
+
+def test_what_somebody_was_told_stands_beside_what_is_so(director: Client, elizabeth: EcosystemCharacter) -> None:
+    ids = dict(elizabeth.world.cast.values_list("key", "pk"))
+    tale = {"world": elizabeth.world, "origin_id": ids["wickham"], "act": "betray", "minute": 60, "event": 2}
+    told = [ids["wickham"], elizabeth.pk, 3, 70, 0.9, False]
+    RumourRow.objects.create(
+        **tale, number=901, subject_id=ids["darcy"], deed="Mr Darcy cheated Mr Wickham", truth=False, valence=-0.5,
+        tellings=[told],
+    )  # fmt: skip
+    RumourRow.objects.create(
+        **tale, number=902, subject=elizabeth, deed="Elizabeth Bennet is proud", truth=False, valence=-0.5,
+        tellings=[[ids["wickham"], ids["jane"], 3, 70, 0.9, False]],
+    )  # fmt: skip
+    page = director.get(at(elizabeth)).content.decode()
+    assert "Mr Darcy cheated Mr Wickham." in page
+    assert "Believes it; <b class=\"down\">it is not so</b>" in page
+    assert "It is told of Elizabeth Bennet: Elizabeth Bennet is proud." in page
+
+
+def test_a_memory_shows_its_colour_and_that_it_left_a_wound(director: Client, elizabeth: EcosystemCharacter) -> None:
+    remember(elizabeth, "Darcy slighted me.", event=3, valence=-0.6)
+    remember(elizabeth, "Jane smiled.", valence=0.2)
+    Wound.objects.create(bearer=elizabeth, event=3, kind="slight", text="Darcy would not dance", minute=9, severity=0.5)
+    page = director.get(at(elizabeth), {"feeling": "bad"}, **PART).content.decode()
+    assert "Darcy slighted me." in page
+    assert "bitter" in page
+    assert "left a wound" in page
+    assert "Jane smiled." not in page
 
 
 def test_markup_in_a_memory_is_text(director: Client, elizabeth: EcosystemCharacter) -> None:

@@ -7,11 +7,14 @@ const earlier = [];
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   const { question } = form.elements;
-  const asked = question.value.trim();
+  const asked = event.submitter?.name === "prompt" ? event.submitter.value : question.value.trim();
   if (!asked) return question.focus();
+  if (form.getAttribute("aria-busy")) return;
   const body = new URLSearchParams(new FormData(form));
+  body.set("question", asked);
   const exchange = begun(asked);
-  question.value = "";
+  const unsaid = asked === question.value.trim() ? "" : question.value;
+  question.value = unsaid;
   form.setAttribute("aria-busy", "true");
   try {
     const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/x-ndjson" } });
