@@ -17,10 +17,10 @@ from django.utils.text import slugify
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from characters import exporting, importing, lorebooks
+from characters import exporting, importing, llm, lorebooks, personality, sheets, sketching, upgrading
 from characters.cards import limits, mapping, report
 from characters.cards.limits import CardFault, check_size
-from characters.models import Card, Character
+from characters.models import Card, Character, EcosystemCharacter
 from ecosystem.models import Membership, User
 from ecosystem.roles import Role
 
@@ -45,6 +45,8 @@ class Row:
     card: Card | None = None
     is_new: bool = True
     fault: str = ""
+    # What its words suggest that somebody is like.
+    reads: str = ""
 
     @property
     def repairs(self) -> int:
@@ -99,7 +101,15 @@ def _row(user: User, file: UploadedFile[Any]) -> Row:
         brought = importing.bring_in(user, file.read(), name)
     except CardFault as fault:
         return Row(name, fault=str(fault))
-    return Row(name, brought.card, brought.is_new)
+    character = brought.card.character
+    return Row(name, brought.card, brought.is_new, reads=_reads(character) if character and brought.is_new else "")
+
+
+def _reads(character: Character) -> str:
+    """The temperament in plain words that would be theirs with all suggestions taken."""
+    sheet = sheets.complete(character.sheet())
+    after = sketching.taken(sheet, upgrading.ticked(upgrading.offered(character)))
+    return personality.reading(personality.from_mapping(after["traits"], after["facets"])) if after != sheet else ""
 
 
 def worlds_of(user: User) -> list[Membership]:
@@ -126,10 +136,16 @@ def card(request: HttpRequest, pk: int) -> HttpResponse:
         "entries": book.entries[:ENTRIES_SHOWN] if book else (),
         "unshown": max(0, found.entry_count - ENTRIES_SHOWN),
         "files": list(found.attachments.values_list("path", flat=True)[:ENTRIES_SHOWN]),
+        "has_model": llm.chat_endpoint() is not None,
+        "suggested": upgrading.offered(found.character) if found.character and not _lives(found.character) else [],
         "worlds": worlds_of(request.user),
         "section": "characters",
     }
     return render(request, "characters/import_report.html", context)
+
+
+def _lives(character: Character) -> bool:
+    return EcosystemCharacter.objects.present().filter(character=character).exists()
 
 
 def _of_kind(found: Card, kind: str) -> Sequence[dict[str, str]]:

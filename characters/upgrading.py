@@ -7,7 +7,7 @@ goes to the desk: nothing is saved unseen.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -18,7 +18,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from characters import editing, llm, reader, sketching, suggestions
+from characters import editing, llm, reader, sheets, sketching, suggestions
+from characters.models import Character
 from characters.sheets import Sheet
 from characters.suggestions import Suggestion
 from ecosystem.models import User
@@ -69,6 +70,27 @@ async def by_model(request: HttpRequest, pk: int) -> HttpResponse:
             log.warning("a description was not read: %s", error)
             context["fault"] = "The model did not answer, so what was read by words is all there is."
     return await sync_to_async(render)(request, "characters/upgrade.html#model", context)
+
+
+def offered(character: Character) -> list[tuple[str, list[dict[str, Any]]]]:
+    """What a saved sheet's own words suggest for it, by heading."""
+    sheet = sheets.complete(character.sheet())
+    return grouped(suggestions.suggest(source_of(sheet), sheet["samples"]), sheet)
+
+
+def ticked(groups: Iterable[tuple[str, list[dict[str, Any]]]]) -> list[tuple[str, str]]:
+    """The suggestions that nothing on the sheet speaks against yet."""
+    return [(row["one"].key, row["one"].shown) for _, rows in groups for row in rows if row["ticked"]]
+
+
+def take(character: Character, chosen: Sequence[tuple[str, str]]) -> None:
+    """Take suggestions over into a saved sheet, as its next version."""
+    before = sheets.complete(character.sheet())
+    after = sketching.taken(before, chosen)
+    if after != before:
+        for name, value in after.items():
+            setattr(character, name, value)
+        character.save_version()
 
 
 def source_of(sheet: Sheet) -> str:

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from characters import lorebooks
+from characters import lorebooks, upgrading
 from characters.cards import mapping
 from characters.carrying import worlds_of
 from characters.models import Card, Character, EcosystemCharacter
@@ -65,6 +65,7 @@ def _asked(user: User, asked: Sequence[str]) -> list[Character]:
 
 
 def _bring(request: HttpRequest, user: User, characters: list[Character]) -> HttpResponse:
+    _take_suggestions(request, [one for one in characters if one.owner_id == user.pk])
     slug = request.POST["world"]
     if slug:
         world = get_object_or_404(World.objects.of(user), slug=slug)
@@ -79,6 +80,16 @@ def _bring(request: HttpRequest, user: User, characters: list[Character]) -> Htt
     names = characters[0].name if len(characters) == 1 else f"{characters[0].name} and {len(characters) - 1} more"
     messages.success(request, f"{names} live{'s' * (len(characters) == 1)} in {world.title} now.")
     return redirect("world", slug=world.slug)
+
+
+def _take_suggestions(request: HttpRequest, characters: Sequence[Character]) -> None:
+    """What the report of a card was ticked for; of several at once, all that nothing speaks against."""
+    if len(characters) == 1 and "take" in request.POST:
+        chosen = [(key, request.POST.get(f"as-{key}", "")) for key in request.POST.getlist("take")]
+        upgrading.take(characters[0], chosen)
+    elif "suggested" in request.POST:
+        for one in characters:
+            upgrading.take(one, upgrading.ticked(upgrading.offered(one)))
 
 
 def _found(user: User, characters: list[Character], title: str, opening: str) -> World:

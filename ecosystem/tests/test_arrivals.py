@@ -154,6 +154,32 @@ def test_bring_to_life_in_a_new_world_takes_one_press(hers: Client, alice: User,
     assert hers.get(answer.headers["Location"]).status_code == 200
 
 
+def test_what_stays_ticked_goes_along_and_what_was_moved_as_it_was_moved(hers: Client, mara: Card) -> None:
+    report = reverse("characters:card", args=[mara.pk])
+    page = hers.get(report).content.decode()
+    assert 'name="take" form="alive" value="trait-agreeableness" checked' in page
+    assert "“She trusts nobody, and her brother least.”" in page
+    moved = {"as-trait-agreeableness": "7", "as-speech-0": "nonsense"}
+    chosen = {"who": mara.character_id, "world": "", "take": ["trait-agreeableness", "speech-0"], **moved}
+    hers.post(reverse("join_many"), chosen)
+    character = Character.objects.get(pk=mara.character_id)
+    assert (character.traits["agreeableness"], character.traits["openness"]) == (0.07, 0.5)
+    assert (character.speech, character.version) == ("plain", 2)
+    assert EcosystemCharacter.objects.get().mind().personality.agreeableness == 0.07
+    assert 'name="take"' not in hers.get(report).content.decode()
+    exported = hers.get(reverse("characters:export", args=[character.pk]), {"format": "json"}).content
+    assert json.loads(exported) == mara.value
+
+
+def test_several_take_along_what_their_words_suggest_only_where_asked(hers: Client, alice: User) -> None:
+    people = [importing.bring_in(alice, cards.as_json(cards.v3(name=name)), "x.json").card for name in ("Mara", "Ines")]
+    ids = [card.character_id for card in people]
+    hers.post(reverse("join_many"), {"who": ids[0], "world": ""})
+    assert Character.objects.get(pk=ids[0]).traits == {}
+    hers.post(reverse("join_many"), {"who": ids, "world": "", "suggested": "on"})
+    assert all(one.traits["agreeableness"] < 0.5 for one in Character.objects.all())
+
+
 def test_many_come_into_a_world_of_mine_together(hers: Client, alice: User, world: World) -> None:
     ids = [
         importing.bring_in(alice, cards.as_json(cards.v3(name=name)), "x.json").card.character_id
