@@ -45,7 +45,8 @@ class Row:
     card: Card | None = None
     is_new: bool = True
     fault: str = ""
-    # What its words suggest that somebody is like.
+    # How much its words suggest, and whom that makes of somebody, in a few plain words.
+    suggested: int = 0
     reads: str = ""
 
     @property
@@ -101,15 +102,16 @@ def _row(user: User, file: UploadedFile[Any]) -> Row:
         brought = importing.bring_in(user, file.read(), name)
     except CardFault as fault:
         return Row(name, fault=str(fault))
-    character = brought.card.character
-    return Row(name, brought.card, brought.is_new, reads=_reads(character) if character and brought.is_new else "")
+    suggested, reads = _read(brought.card.character) if brought.card.character and brought.is_new else (0, "")
+    return Row(name, brought.card, brought.is_new, suggested=suggested, reads=reads)
 
 
-def _reads(character: Character) -> str:
-    """The temperament in plain words that would be theirs with all suggestions taken."""
-    sheet = sheets.complete(character.sheet())
-    after = sketching.taken(sheet, upgrading.ticked(upgrading.offered(character)))
-    return personality.reading(personality.from_mapping(after["traits"], after["facets"])) if after != sheet else ""
+def _read(character: Character) -> tuple[int, str]:
+    """How many suggestions a card's words make, and the temperament in plain words that would be theirs with them."""
+    ticked = upgrading.ticked(upgrading.offered(character))
+    after = sketching.taken(sheets.complete(character.sheet()), ticked)
+    person = personality.from_mapping(after["traits"], after["facets"])
+    return len(ticked), personality.reading(person) if personality.is_telling(person) else ""
 
 
 def worlds_of(user: User) -> list[Membership]:

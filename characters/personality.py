@@ -118,17 +118,27 @@ def grown(personality: Personality, growth: Mapping[str, float]) -> Personality:
     return replace(personality, **after)
 
 
+def is_telling(personality: Personality) -> bool:
+    """Whether there is anything to say of the person in plain words."""
+    return bool(_telling(personality))
+
+
 def reading(personality: Personality) -> str:
     """The person in plain words, most telling first: "curious, slow to trust, hard to shake".
 
     A facet is named only where it says something that its domain does not.
     """
+    telling = _telling(personality)
+    words = [WORDS[name][0 if strength > 0 else 1] for name, strength in telling[:MOST_WORDS]]
+    return ", ".join(words) or "even-tempered in all things"
+
+
+def _telling(personality: Personality) -> list[tuple[str, float]]:
+    """What is far enough from the middle to be named, in -1..1, the furthest first."""
     strengths = {domain: centred(trait(personality, domain)) for domain in DOMAINS}
     for facet, value in personality.facets.items():
         apart = centred(value) - strengths[DOMAIN_OF[facet]]
         if abs(apart) >= TELLING * 2:
             strengths[facet] = centred(value)
-    telling = [name for name, strength in strengths.items() if abs(strength) >= TELLING * 2]
-    telling.sort(key=lambda name: -abs(strengths[name]))
-    words = [WORDS[name][0 if strengths[name] > 0 else 1] for name in telling[:MOST_WORDS]]
-    return ", ".join(words) or "even-tempered in all things"
+    telling = [(name, strength) for name, strength in strengths.items() if abs(strength) >= TELLING * 2]
+    return sorted(telling, key=lambda pair: -abs(pair[1]))

@@ -1,4 +1,4 @@
-"""Cards of other tools in a browser: dropped together, read about, alive within five clicks, and nothing from elsewhere."""
+"""Cards of other tools in a browser: dropped together, read about, alive within five clicks, nothing from elsewhere."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_cards_dropped_together_live_within_five_clicks(visit: Callable[..., Pag
     expect(page.get_by_role("status").filter(has_text="cards read")).to_have_text("6 cards read, 1 could not be taken")
     expect(page.locator("#arrived > li")).to_have_count(6)
     expect(page.locator("#arrived .refused")).to_contain_text("not a PNG picture")
-    expect(page.locator("#arrived")).to_contain_text("Reads as")
+    expect(page.locator("#arrived")).to_contain_text("suggestions from its words")
     looked_at(page, "cards-dropped")
     press(page.get_by_role("button", name="Bring to life"))
     expect(page.locator("#cast > li")).to_have_count(5)
@@ -105,13 +105,12 @@ def test_the_pages_of_cards(visit: Callable[..., Page], person: User, book: dict
     page, asked = visit(person), list[str]()
     page.on("request", lambda request: asked.append(request.url))
     pages = {
-        "cards": reverse("characters:import"),
         "cards-report": reverse("characters:card", args=[mara.pk]),
         "cards-lorebook": reverse("characters:card", args=[lore.pk]),
         "cards-export": reverse("characters:export", args=[mara.character_id]),
-        "cards-editor": reverse("characters:edit", args=[mara.character_id]),
-        "cards-join": reverse("join", args=[mara.character_id]),
     }
+    for name in ("characters:edit", "join", "characters:upgrade"):
+        page.goto(reverse(name, args=[mara.character_id]))
     for name, address in pages.items():
         page.goto(address)
         looked_at(page, name)
