@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from ecosystem import camps, faith, heatmap, moments, outlook, pairs, tiefiles, ties
 from ecosystem.models import World
 from ecosystem.observatory import visible, wants_part
+from ecosystem.roles import Role
 from ecosystem.ties import Lens, People, Tie
 from relationships import mapping
 from relationships.layers import LAYERS
@@ -96,6 +97,7 @@ def pair(request: HttpRequest, slug: str, one: int, other: int) -> HttpResponse:
     context: dict[str, object] = {
         "world": found, "slug": slug, "tab": "map", "before": before,
         "pair": pairs.of(found, lives[one], lives[other], before),
+        "may_direct": found.may(request.user, Role.DIRECTOR) and all(life.departed is None for life in lives.values()),
     }  # fmt: skip
     if wants_part(request):
         return render(request, "relationships/pair.html#changes", context)

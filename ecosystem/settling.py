@@ -16,7 +16,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from characters.models import Character, EcosystemCharacter, Event, Goal, Memory
-from ecosystem import epilogues, joining
+from ecosystem import epilogues, farewells, joining
 from ecosystem.models import User, World
 from ecosystem.observe import setting_of
 from relationships import bonds, ledger, stages, trust
@@ -75,7 +75,7 @@ def settle(world: World, sheet: Character, coming: Coming, sender: User | None =
 
 def leave(life: EcosystemCharacter, text: str, sender: str = "") -> Event:
     """Somebody leaves their world, with an epilogue. Raises `Refused`."""
-    with _between_turns(life.world_id) as held:
+    with between_turns(life.world_id) as held:
         current = EcosystemCharacter.objects.select_for_update().get(pk=life.pk)
         if current.departed is not None:
             raise Refused(f"{life.name} has left already.")
@@ -96,7 +96,7 @@ def proposed_epilogue(life: EcosystemCharacter, bound_for: str = "") -> str:
 
 
 @contextmanager
-def _between_turns(world_id: int) -> Iterator[World]:
+def between_turns(world_id: int) -> Iterator[World]:
     """The world, held between two turns and moved on by one; all that is written inside is written whole or not."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until and World.objects.filter(pk=world_id, lease_until__gt=timezone.now()).exists():
@@ -140,6 +140,7 @@ def _told(world: World, life: EcosystemCharacter, text: str, sender: str) -> Eve
         )
         for owner in (life.pk, *witnesses)
     )
+    farewells.grieve(life, event, witnesses)
     return event
 
 

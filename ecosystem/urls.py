@@ -6,6 +6,7 @@ from django.urls import include, path
 from characters import views as characters
 from ecosystem import (
     acquaintance,
+    adjusting,
     arrivals,
     atlas,
     camps,
@@ -39,6 +40,7 @@ urlpatterns = [
     path("worlds/<slug:slug>/map/", atlas.atlas, name="map"),
     path("worlds/<slug:slug>/map/ties.<str:kind>", atlas.export, name="ties_export"),
     path("worlds/<slug:slug>/map/<int:one>/<int:other>/", atlas.pair, name="pair"),
+    path("worlds/<slug:slug>/map/<int:one>/<int:other>/set/", adjusting.adjust, name="adjust"),
     path("worlds/<slug:slug>/characters/<int:pk>/", observatory.character, name="character"),
     path("worlds/<slug:slug>/camps/", camps.camps, name="camps"),
     path("worlds/<slug:slug>/groups/", groupings.groups, name="groups"),

@@ -131,7 +131,8 @@ def doings(seen: Snapshot, decided: Decision) -> Iterator[tuple[str, float, floa
     new |= {kind: _new(seen, decided, kind) for kind in ("alliances", "occasions")}
     scenes, social = decided.scenes, [scene for scene in decided.scenes if scene.responses]
     developments = [one for one in decided.happenings if isinstance(one, Development)]
-    yield "contagion", sum(abs(one.pleasure) for scene in scenes for one in scene.ripples), len(social)
+    caught = sum(abs(one.pleasure) for scene in scenes for one in scene.ripples)
+    yield "contagion", caught, sum(1 + len(scene.responders) + len(scene.witnesses) for scene in social)
     yield "appraisal", *_onlooking(social)
     yield "promises", new["promises"], _count(social, "promise")
     yield "confidences", new["confidences"], _count(social, "confide")
