@@ -115,7 +115,10 @@ def faults(document: Located, model: type[BaseModel]) -> list[DataFault]:
     try:
         model.model_validate(document.value)
     except ValidationError as error:
-        return sorted(_faults(document, error), key=lambda fault: fault.line)
+        found = _faults(document, error)
+        # That a list has too little in it follows from what is wrong with its parts.
+        outer = {fault.field for fault in found if any(one.field.startswith(f"{fault.field}[") for one in found)}
+        return sorted((fault for fault in found if fault.field not in outer), key=lambda fault: fault.line)
     return []
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from characters.models import EcosystemCharacter
 from ecosystem.models import Membership, User, World, WorldQuerySet
 from ecosystem.moments import face_of
+from storytelling.models import Story
 
 MOST = 6
 
@@ -38,6 +39,7 @@ def find(user: User | AnonymousUser, query: str) -> list[tuple[str, list[Find]]]
     groups = [
         ("Worlds", [Find(world.title, reverse("world", args=[world.slug]), _state(world), "globe") for world in named]),
         ("People", [_person(one) for one in found]),
+        ("Stories", _stories(worlds, query) if query else []),
         ("Actions", [action for action in _actions(user) if query.lower() in action.label.lower()]),
     ]
     return [(heading, finds) for heading, finds in groups if finds]
@@ -58,6 +60,16 @@ def _state(world: World) -> str:
 def _person(one: EcosystemCharacter) -> Find:
     url = reverse("character", args=[one.world.slug, one.pk])
     return Find(one.name, url, f"in {one.world.title}", seed=face_of(one))
+
+
+def _stories(worlds: WorldQuerySet, query: str) -> list[Find]:
+    found = Story.objects.filter(world__in=worlds, title__icontains=query).exclude(status=Story.Status.ABANDONED)
+    return [
+        Find(
+            one.title, reverse("stories:board", args=[one.world.slug, one.number]), f"in {one.world.title}", "book-open"
+        )
+        for one in found.select_related("world").order_by("-pk")[:MOST]
+    ]
 
 
 def _actions(user: User | AnonymousUser) -> list[Find]:

@@ -140,7 +140,10 @@ def event(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     found = visible(request, slug)
     row = get_object_or_404(Event, world=found, number=number)
     people = moments.people(outlook.living(found))
-    context = {"world": found, "slug": slug, "why": why.of(found, row, people), "moment": moments.of(people, [row])[0]}
+    context = {
+        "world": found, "slug": slug, "why": why.of(found, row, people), "moment": moments.of(people, [row])[0],
+        "mentions": glance.of_event(found.pk, number),
+    }  # fmt: skip
     return render(request, "ecosystem/event.html#why" if wants_part(request) else "ecosystem/event.html", context)
 
 
@@ -159,6 +162,7 @@ def character(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     private = found.may(request.user, Role.DIRECTOR)
     context = {
         "world": found, "slug": slug, "bio": biography.of(found, one, people, private=private),
+        "stories": glance.of_person(found.pk, pk),
         "traits": [(trait, round(one.character.traits.get(trait, 0.5) * 100)) for trait in DOMAINS],
     }  # fmt: skip
     return render(request, f"ecosystem/character.html{'#life' if alone else ''}", context)

@@ -22,6 +22,8 @@ ACTS: tuple[frozenset[str], ...] = (
 )
 # What a genre opens on before it goes back to the beginning.
 OPENS_ON: Mapping[str, tuple[str, ...]] = {"mystery": ("inciting", "rising"), "tragedy": ("crisis", "climax")}
+# What else a writer may ask for, as the genre that would order it so: by the clock, or from the middle and then back.
+ORDERS: Mapping[str, str] = {"clock": "", "middle": "tragedy"}
 # Events of a chapter: fewer are no chapter, more are two.
 FEWEST, MOST = 4, 12
 # Scenes beside the beats are told if they matter this much.

@@ -18,6 +18,7 @@ from characters.models import EcosystemCharacter
 from ecosystem.models import World
 from ecosystem.roles import Role, at_least
 from storytelling import glance, plotlines, reading, versions, writing
+from storytelling.chapters import ORDERS
 from storytelling.models import Beat, Chapter, Rating, Story, StorySeed
 
 STORIES_SHOWN = 60
@@ -199,7 +200,8 @@ def tell(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     eyes = next((who for who in story.cast_ids if str(who) == request.POST.get("eyes")), None)
     try:
         if request.POST.get("go_on") != "yes" or not writing.resume(story):
-            writing.begin(story, {}, eyes)
+            order = request.POST.get("order", "")
+            writing.begin(story, {}, eyes, order if order in ORDERS else "")
     except writing.NothingToTell as error:
         messages.error(request, str(error))
         return redirect("stories:board", slug=slug, number=number)

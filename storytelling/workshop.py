@@ -223,7 +223,7 @@ def trial(world: World, pattern: Pattern) -> Tried:
 
     most = max(tried.fitting, default=0) or 1
     return Tried(
-        events=len(log.happenings),
+        events=sum(one.number > 0 for one in log.happenings),
         count=len(tried.complete),
         complete=[words(match) for match in tried.complete[:MOST_TOLD]],
         nearly=[words(match) for match in tried.nearly[:MOST_TOLD]],

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from asgiref.sync import async_to_sync
 from django.db import transaction
@@ -38,10 +39,10 @@ class NothingToTell(ValueError):
     """No beat of the story has happened yet; the text says so to whoever asked."""
 
 
-def begin(story: Story, places: Places, eyes: int | None = None) -> list[Chapter]:
+def begin(story: Story, places: Places, eyes: int | None = None, order: str = "") -> list[Chapter]:
     """Queue a new version of every chapter; readers keep the current one until its successor is written."""
     case = case_of(story, places)
-    plans = plan(story, moments_of(story, places, case), eyes, case)
+    plans = plan(story, moments_of(story, places, case), eyes, case, order)
     if not plans:
         raise NothingToTell("Nothing of this story has happened yet. Let the world run on, and tell it then.")
     with transaction.atomic():
@@ -54,10 +55,11 @@ def begin(story: Story, places: Places, eyes: int | None = None) -> list[Chapter
             .annotate(last=Max("version"))
             .values_list("number", "last")
         )
-        return [_queued(story, one, versions.get(one.number, 0) + 1, eyes, len(plans)) for one in plans]
+        told = {"stage": "waiting", "chapters": len(plans), "order": order}
+        return [_queued(story, one, versions.get(one.number, 0) + 1, eyes, told) for one in plans]
 
 
-def _queued(story: Story, one: ChapterPlan, version: int, eyes: int | None, chapters: int) -> Chapter:
+def _queued(story: Story, one: ChapterPlan, version: int, eyes: int | None, told: dict[str, Any]) -> Chapter:
     chapter = Chapter.objects.create(
         story=story,
         number=one.number,
@@ -67,15 +69,15 @@ def _queued(story: Story, one: ChapterPlan, version: int, eyes: int | None, chap
         event_numbers=list(one.events),
         point_of_view_id=eyes,
         previously=one.previously[:1000],
-        progress={"done": 0, "of": len(one.events), "stage": "waiting", "chapters": chapters},
+        progress={"done": 0, "of": len(one.events), **told},
     )
-    told = Beat.objects.filter(arc__story=story, event_numbers__overlap=list(one.events))
-    chapter.beats.set(told)
+    met = Beat.objects.filter(arc__story=story, event_numbers__overlap=list(one.events))
+    chapter.beats.set(met)
     return chapter
 
 
 def plan(
-    story: Story, moments: Mapping[int, Moment], eyes: int | None = None, case: Case | None = None
+    story: Story, moments: Mapping[int, Moment], eyes: int | None = None, case: Case | None = None, order: str = ""
 ) -> tuple[ChapterPlan, ...]:
     beats = Beat.objects.filter(arc__story=story, status=Beat.Status.MET).select_related("arc")
     told = [
@@ -83,7 +85,8 @@ def plan(
         for beat in beats
         if beat.event_numbers
     ]
-    return chapters.plan(told, moments, story.cast_ids, story.genre, eyes, case)
+    genre = chapters.ORDERS.get(order, story.genre)
+    return chapters.plan(told, moments, story.cast_ids, genre, eyes, None if order else case)
 
 
 def case_of(story: Story, places: Places, read: Reading | None = None) -> Case | None:
@@ -192,7 +195,7 @@ def write(chapter: Chapter, places: Places, endpoint: llm.Endpoint | None) -> Ch
     case = case_of(story, places)
     moments, people = moments_of(story, places, case), people_of(story)
     told = told_in(chapter.passages.all()) or told_in(_keep_locked(chapter))
-    plans = plan(story, moments, chapter.point_of_view_id, case)
+    plans = plan(story, moments, chapter.point_of_view_id, case, chapter.progress.get("order", ""))
     parts = next((one.parts for one in plans if one.number == chapter.number), {})
     eyes = people.get(chapter.point_of_view_id or 0)
     teller = _teller(chapter, plans, moments, people, case)
