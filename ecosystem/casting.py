@@ -135,12 +135,17 @@ def _sent_off(request: HttpRequest, life: EcosystemCharacter, target: World | No
     """First the arrival, then the departure: should the first be refused, nobody has gone anywhere."""
     assert isinstance(request.user, User)
     text = " ".join(request.POST["text"].replace("\x00", "").split())[: epilogues.LONGEST]
-    if not text:
+    if not text and not (target and request.POST.get("stay") == "on"):
         raise settling.Refused("Say something about how they left; one sentence will do.")
     if target is not None:
         carrying = life if request.POST.get("remember") == "on" else None
-        settling.settle(target, life.character, Coming(request.POST.get("place", ""), {}, carrying), request.user)
+        there = settling.settle(
+            target, life.character, Coming(request.POST.get("place", ""), {}, carrying), request.user
+        )
         show(target.pk)
+        if request.POST.get("stay") == "on":
+            messages.success(request, f"{life.name} lives in {target.title} as well now; neither life knows the other.")
+            return redirect("character", slug=target.slug, pk=there.pk)
     show(life.world_id, settling.leave(life, text, request.user.display_name))
     went = f"{life.name} has gone to {target.title}." if target else f"{life.name} has left {life.world.title}."
     messages.success(request, f"{went} Their life here stays to be read.")

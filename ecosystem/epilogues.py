@@ -1,4 +1,9 @@
-"""What the narrator says of somebody who leaves a world. Pure."""
+"""What the narrator says of somebody who leaves a world, and what those who stay feel. Pure.
+
+A loss is an undesirable event, and distress the answer to it, as strong as what is lost was dear (Ortony, Clore &
+Collins 1988, "The Cognitive Structure of Emotions"); a foe's going is a desirable one. Separation lowers the need to
+belong (Baumeister & Leary 1995, "The Need to Belong"). The weights are ours.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +15,10 @@ NEWS = "{name} has gone away"
 # A tie of less warmth or ill will than this is not worth a word at parting.
 WORTH_A_WORD = 0.2
 LONGEST = 400
+# Seeing the last of a foe gladdens less than losing a friend saddens: bad is stronger than good.
+GOOD_RIDDANCE = 0.5
+# Share of the affection that the need to belong loses.
+MISSED = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +30,24 @@ class Parting:
     world: str
     day: int
     bound_for: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Felt:
+    """A feeling at somebody's leaving, 0..1, and how far one misses them."""
+
+    emotion: str
+    intensity: float
+    missed: float
+
+
+def felt(affection: float) -> Felt | None:
+    """What one who stays feels by how they liked them, -1..1; None for people they hardly cared about."""
+    if affection >= WORTH_A_WORD:
+        return Felt("distress", round(min(1.0, affection), 4), round(MISSED * affection, 4))
+    if affection <= -WORTH_A_WORD:
+        return Felt("joy", round(min(1.0, GOOD_RIDDANCE * -affection), 4), 0.0)
+    return None
 
 
 def departure(parting: Parting, ties: Sequence[tuple[str, float]], goals: Sequence[tuple[str, bool]]) -> str:

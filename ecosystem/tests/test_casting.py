@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from characters import sheets
-from characters.models import Character, EcosystemCharacter, Event
+from characters.models import Character, EcosystemCharacter, Event, Memory
 from ecosystem import casting
 from ecosystem.models import Membership, User, World
 from ecosystem.roles import Role
@@ -107,6 +107,22 @@ def test_somebody_moves_to_another_world(owner: Client, pemberley: World) -> Non
     assert saltmarsh.cast.get().character == jane.character
     jane.refresh_from_db()
     assert jane.departed
+
+
+def test_somebody_may_live_in_two_worlds_with_lives_of_their_own(owner: Client, pemberley: World, alice: User) -> None:
+    other = casting.founding.found(alice, "Saltmarsh")
+    jane = pemberley.cast.get(key="jane")
+    Memory.objects.create(owner=jane, text="I danced.", minute=1, recalled_minute=1, importance=9)
+    place = other.setting["places"][0]["key"]
+    sent = {"to": other.slug, "place": place, "remember": "on", "stay": "on", "text": ""}
+    assert owner.post(f"/worlds/{pemberley.slug}/characters/{jane.pk}/leave/", sent).status_code == 302
+    jane.refresh_from_db()
+    twin = other.cast.get()
+    assert (jane.departed, twin.character) == (None, jane.character)
+    assert twin.memories.get(importance=9).text == "I danced."
+    assert not Event.objects.filter(act="departure").exists()
+    Memory.objects.filter(owner=twin).update(text="I sailed.")
+    assert jane.memories.get(importance=9).text == "I danced."
 
 
 def test_a_move_that_is_refused_moves_nobody(owner: Client, pemberley: World, alice: User) -> None:

@@ -143,6 +143,34 @@ def test_whoever_leaves_is_out_of_the_cast_but_not_out_of_mind(pemberley: World)
     assert not Event.objects.filter(world=pemberley, number__gt=event.number).involving(jane.pk).exists()
 
 
+def test_a_friend_who_leaves_is_missed_and_a_foe_is_not(pemberley: World) -> None:
+    jane, elizabeth, lydia = (life_of(pemberley, key) for key in ("jane", "elizabeth", "lydia"))
+    for one, affection in ((elizabeth, 0.8), (lydia, -0.6)):
+        CharacterRelationship.objects.filter(source=one, target=jane).update(affection=affection, familiarity=0.5)
+    event = settling.leave(jane, "Gone.")
+    event.refresh_from_db()
+    felt = {one["who"]: one["emotion"] for one in event.feelings}
+    assert (felt[elizabeth.pk], felt[lydia.pk]) == ("distress", "joy")
+    sad, glad = life_of(pemberley, "elizabeth"), life_of(pemberley, "lydia")
+    assert sad.pleasure < elizabeth.pleasure
+    assert sad.needs["belonging"] < elizabeth.needs["belonging"]
+    assert glad.pleasure > lydia.pleasure
+    assert {one["about"] for one in sad.emotions if one["name"] == "distress"} == {jane.pk}
+    pemberley.refresh_from_db()
+    assert turns.take(pemberley.pk, pemberley.generation) is not None
+
+
+@pytest.mark.parametrize("affection", [-1.0, -0.5, -0.1, 0.0, 0.19, 0.5, 1.0])
+def test_a_parting_keeps_its_range_and_its_sign(affection: float) -> None:
+    felt = epilogues.felt(affection)
+    if abs(affection) < epilogues.WORTH_A_WORD:
+        assert felt is None
+    else:
+        assert felt is not None
+        assert 0 < felt.intensity <= 1
+        assert (felt.emotion == "distress") == (affection > 0) == (felt.missed > 0)
+
+
 def test_whoever_has_left_does_not_leave_twice_and_may_come_back_to_a_new_life(pemberley: World) -> None:
     jane = life_of(pemberley, "jane")
     settling.leave(jane, "Gone.")
