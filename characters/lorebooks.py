@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Max, QuerySet, Sum
 from django.utils import timezone
 
 from characters import rows
@@ -15,6 +16,7 @@ from characters.cards.report import Report
 from characters.cards.scan import Known
 from characters.cards.text import line
 from characters.models import Card, Character, EcosystemCharacter, LoreEntry
+from characters.worded import worded
 
 # Characters of whoever {{char}} is.
 LONGEST_CHAR = 80
@@ -85,21 +87,27 @@ def newest_card(character: Character) -> Card | None:
 
 
 # By world: how many entries held, which, and when one was last changed; and the entries.
-_kept: dict[int, tuple[tuple[int, int | None, datetime | None], tuple[Known, ...]]] = {}
+_kept: dict[int, tuple[tuple[int, int, datetime], tuple[Known, ...]]] = {}
 
 
 def known(world_id: int, minute: int) -> tuple[Known, ...]:
     """A world's lore as it holds at this minute; read anew only when an entry has changed, come or gone."""
-    in_force = LoreEntry.objects.filter(world=world_id).in_force(minute)
-    found = in_force.order_by().aggregate(count=Count("pk"), which=Sum("pk"), latest=Max("updated_at"))
-    stamp = found["count"], found["which"], found["latest"]
-    if not stamp[0]:
+    stamp = next(iter(_stamp(world_id, minute)), None)
+    if stamp is None:
         return ()
     if world_id not in _kept or _kept[world_id][0] != stamp:
         if len(_kept) >= WORLDS_KEPT:
             _kept.clear()
+        in_force = LoreEntry.objects.filter(world=world_id).in_force(minute)
         _kept[world_id] = stamp, tuple(entry.known() for entry in in_force.defer("raw"))
     return _kept[world_id][1]
+
+
+@worded
+def _stamp(world: int, minute: int) -> QuerySet[LoreEntry, tuple[Any, ...]]:
+    by_world = LoreEntry.objects.filter(world=world).in_force(minute).order_by().values("world")
+    stamp = by_world.annotate(count=Count("pk"), which=Sum("pk"), latest=Max("updated_at"))
+    return stamp.values_list("count", "which", "latest")
 
 
 def card_data(card: Card) -> CardData | None:

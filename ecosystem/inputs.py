@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from characters.models import EcosystemCharacter
+from characters.worded import worded
 from ecosystem.models import World, WorldInput
 from ecosystem.nightfall import BEDTIME, DAY
 from ecosystem.scenes import Injection, Summons, Whisper
@@ -130,8 +133,14 @@ def _timely(world: World, called: Summons) -> Summons:
     return called
 
 
+@worded
+def _unanswered(world: int) -> QuerySet[WorldInput]:
+    waiting = WorldInput.objects.filter(world=world, applied_at=None)
+    return waiting.select_related("sender").order_by("number")[:INPUTS_PER_TURN]
+
+
 def waiting(world: World, places: frozenset[str]) -> Asked:
-    rows = list(world.inputs.filter(applied_at=None).select_related("sender").order_by("number")[:INPUTS_PER_TURN])
+    rows = _unanswered(world.pk)
     if not rows:
         return Asked()
     cast = frozenset(EcosystemCharacter.objects.present().filter(world=world).values_list("pk", flat=True))

@@ -8,11 +8,12 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from characters import recall
 from characters.minds import GoalView
 from characters.models import Character, EcosystemCharacter, Goal, Memory, Secret, Wound
+from characters.worded import worded
 from ecosystem import past, rein, starters
 from ecosystem.inputs import Asked
 from ecosystem.models import World
@@ -134,8 +135,7 @@ _sheets: dict[int, Character] = {}
 
 def cast_of(world: World) -> list[EcosystemCharacter]:
     """Everybody in the world, with their sheets."""
-    present = EcosystemCharacter.objects.present().filter(world=world)
-    lives = present.annotate(saved_at=F("character__updated_at")).order_by("pk")
+    lives = _lives(world.pk)
     cast: list[tuple[EcosystemCharacter, datetime]] = [(one, getattr(one, "saved_at")) for one in lives]  # noqa: B009
     if stale := {one.character_id for one, saved_at in cast if not _is_kept(one.character_id, saved_at)}:
         if len(_sheets) > SHEETS_KEPT:
@@ -147,18 +147,29 @@ def cast_of(world: World) -> list[EcosystemCharacter]:
     return [one for one, _ in cast]
 
 
+@worded
+def _lives(world: int) -> QuerySet[EcosystemCharacter]:
+    present = EcosystemCharacter.objects.present().filter(world=world)
+    return present.annotate(saved_at=F("character__updated_at")).order_by("pk")
+
+
 def _is_kept(sheet: int, saved_at: datetime) -> bool:
     return sheet in _sheets and _sheets[sheet].updated_at == saved_at
 
 
-def _goals(world: World) -> Mapping[int, list[GoalView]]:
+@worded
+def _held(world: int) -> QuerySet[Goal, tuple[Any, ...]]:
     held = Goal.objects.filter(holder__world=world, status=Goal.Status.HELD).order_by("-priority", "pk")
-    goals: dict[int, list[GoalView]] = {}
-    columns = held.values_list(
+    return held.values_list(
         "holder", "pk", "text", "priority", "progress", "target", "acts", "wish", "kind", "since", "moved", "refusals",
         "why",
     )  # fmt: skip
-    for holder, pk, text, priority, progress, target, acts, wish, kind, since, moved, refusals, why in columns:
+
+
+def _goals(world: World) -> Mapping[int, list[GoalView]]:
+    goals: dict[int, list[GoalView]] = {}
+    for row in _held(world.pk):
+        holder, pk, text, priority, progress, target, acts, wish, kind, since, moved, refusals, why = row
         goals.setdefault(holder, []).append(
             GoalView(pk, text, priority, progress, target, frozenset(acts), wish, kind, since, moved, refusals, why)
         )
@@ -184,20 +195,26 @@ def speaker_of(one: EcosystemCharacter) -> Speaker:
     )
 
 
-def _bonds(world: World, present: frozenset[int]) -> Mapping[tuple[int, int], Bond]:
+@worded
+def _ties(world: int) -> QuerySet[CharacterRelationship, tuple[Any, ...]]:
     rows = CharacterRelationship.objects.filter(world=world).order_by("source", "target")
-    columns = rows.values_list("source", "target", *DIMENSIONS, "stage", "minute")
-    return {(row[0], row[1]): Bond(*row) for row in columns if row[0] in present and row[1] in present}
+    return rows.values_list("source", "target", *DIMENSIONS, "stage", "minute")
+
+
+def _bonds(world: World, present: frozenset[int]) -> Mapping[tuple[int, int], Bond]:
+    return {(row[0], row[1]): Bond(*row) for row in _ties(world.pk) if row[0] in present and row[1] in present}
+
+
+@worded
+def _kept_secrets(world: int) -> QuerySet[Secret, tuple[Any, ...]]:
+    kept = Secret.objects.filter(holder__world=world, holder__departed=None).order_by("pk")
+    return kept.values_list("pk", "holder", "text", "confession", "about", "knower_ids")
 
 
 def _secrets(world: World) -> tuple[SecretView, ...]:
     return tuple(
         SecretView(pk, holder, text, confession, about, frozenset(knowers))
-        for pk, holder, text, confession, about, knowers in Secret.objects.filter(
-            holder__world=world, holder__departed=None
-        )
-        .order_by("pk")
-        .values_list("pk", "holder", "text", "confession", "about", "knower_ids")
+        for pk, holder, text, confession, about, knowers in _kept_secrets(world.pk)
     )
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import QueryDict
 
 from characters import mood
 from characters.models import EcosystemCharacter, Event
+from characters.worded import worded
 from ecosystem import moments, pulse, starters
-from ecosystem.models import World
+from ecosystem.models import Turn, World
 from ecosystem.moments import MEANINGFUL, THEMES, Moment, Person
 from ecosystem.pulse import Beat, Reading
 from ecosystem.templatetags.look import face_address
@@ -111,7 +113,13 @@ class Stats:
 
 def living(world: World) -> list[EcosystemCharacter]:
     """Everybody who ever lived here, with no more of rows and sheets than lists show; `present` are there still."""
-    return list(world.cast.select_related("character").only(*LIFE).order_by("pk"))
+    return _living(world.pk)
+
+
+@worded
+def _living(world: int) -> QuerySet[EcosystemCharacter]:
+    cast = EcosystemCharacter.objects.filter(world=world)
+    return cast.select_related("character").only(*LIFE).order_by("pk")
 
 
 def present(lives: Sequence[EcosystemCharacter]) -> list[EcosystemCharacter]:
@@ -134,8 +142,13 @@ def resting(one: EcosystemCharacter) -> bool:
 
 
 def beats_of(world: World) -> list[Beat]:
-    rows = world.turns.order_by("-generation").values_list("committed_at", "event_count", "pulse")[:TURNS]
-    return [Beat(at.timestamp(), count, found) for at, count, found in reversed(rows)]
+    return [Beat(at.timestamp(), count, found) for at, count, found in reversed(_latest_turns(world.pk))]
+
+
+@worded
+def _latest_turns(world: int) -> QuerySet[Turn, tuple[Any, ...]]:
+    turns = Turn.objects.filter(world=world).order_by("-generation")
+    return turns.values_list("committed_at", "event_count", "pulse")[:TURNS]
 
 
 def stats_of(
@@ -186,10 +199,14 @@ def feed_of(world: World, people: Mapping[int, Person], sift: Sift, before: int 
 
 def bonds_of(world: World, since: int = 0) -> list[Bond]:
     """Every bond that means something; with `since`, only those that events from that number on have changed."""
-    rows = CharacterRelationship.objects.filter(world=world, event__gte=since)
-    columns = rows.values_list("source", "target", *DIMENSIONS, "stage", "minute")
-    bonds = [Bond(*row) for row in columns]
+    bonds = [Bond(*row) for row in _changed_since(world.pk, since)]
     return [bond for bond in bonds if since or bond.familiarity >= KNOWN or stages.step(bond)]
+
+
+@worded
+def _changed_since(world: int, event: int) -> QuerySet[CharacterRelationship, tuple[Any, ...]]:
+    rows = CharacterRelationship.objects.filter(world=world, event__gte=event)
+    return rows.values_list("source", "target", *DIMENSIONS, "stage", "minute")
 
 
 def tie(bond: Bond) -> Drawn:

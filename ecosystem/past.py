@@ -9,7 +9,10 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
+from django.db.models import QuerySet
+
 from characters.models import Event, Memory
+from characters.worded import worded
 from ecosystem.models import World
 from ecosystem.scenes import Past, Said
 
@@ -17,8 +20,8 @@ from ecosystem.scenes import Past, Said
 EVENTS_SEEN = 90
 # How far back voices know which phrases were used, so that nobody says again what they said yesterday.
 EVENTS_HEARD = 260
-# Worlds whose latest events a process keeps; a worker meets them all in turn, so past that it starts anew.
-WORLDS_KEPT = 500
+# Worlds whose latest events a process keeps; past that it forgets the one that has waited longest.
+WORLDS_KEPT = 50
 
 # What of an event's row the snapshot needs; the rest (reasons, feelings) is for readers.
 COLUMNS = (
@@ -34,8 +37,7 @@ def of(world: World, cast: Collection[int]) -> tuple[Past, ...]:
     since = max(0, world.log_position - EVENTS_SEEN)
     events = tuple(past for past in _read(world) if past.number > since)
     told: dict[int, set[int]] = {}
-    heard = Memory.objects.filter(owner__world=world, kind=Memory.Kind.TOLD, event__gt=since)
-    for number, owner in heard.values_list("event", "owner"):
+    for number, owner in _told(world.pk, since):
         told.setdefault(number or 0, set()).add(owner)
     return tuple(
         past
@@ -47,6 +49,17 @@ def of(world: World, cast: Collection[int]) -> tuple[Past, ...]:
         )
         for past in events
     )
+
+
+@worded
+def _told(world: int, since: int) -> QuerySet[Memory, tuple[Any, ...]]:
+    heard = Memory.objects.filter(owner__world=world, kind=Memory.Kind.TOLD, event__gt=since)
+    return heard.values_list("event", "owner")
+
+
+@worded
+def _after(world: int, number: int) -> QuerySet[Event, tuple[Any, ...]]:
+    return Event.objects.filter(world=world).after(number).values_list(*COLUMNS)
 
 
 def heard(world: World) -> tuple[tuple[int, str], ...]:
@@ -63,11 +76,11 @@ def _read(world: World) -> tuple[Past, ...]:
         kept = ()
     have = max(since, kept[-1].number) if kept else since
     if have < world.log_position:
-        new = Event.objects.filter(world=world).after(have).values_list(*COLUMNS)
-        kept = (*kept, *(_seen(*row) for row in new))[-EVENTS_HEARD:]
+        kept = (*kept, *(_seen(*row) for row in _after(world.pk, have)))[-EVENTS_HEARD:]
         kept = (*(_bare(past) for past in kept[:-EVENTS_SEEN]), *kept[-EVENTS_SEEN:])
-        if len(_kept) >= WORLDS_KEPT:
-            _kept.clear()
+        _kept.pop(world.pk, None)
+        while len(_kept) >= WORLDS_KEPT:
+            del _kept[next(iter(_kept))]
         _kept[world.pk] = kept
     return kept
 

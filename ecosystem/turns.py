@@ -6,9 +6,11 @@ import random
 import time
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from characters import lorebooks
+from characters.worded import worded
 from ecosystem import inputs, tales, voice
 from ecosystem.commit import Committed, Prepared, commit
 from ecosystem.decide import decide
@@ -41,7 +43,7 @@ def take(world_id: int, generation: int, voiced: str = "") -> Committed | None:
     5. Commit: the world moves by one generation, or the whole turn is dropped.
     """
     watch = Stopwatch()
-    world = World.objects.filter(pk=world_id, generation=generation).first()
+    world = next(iter(_at(world_id, generation)), None)
     if world is None or not world.claim(generation, timezone.now()):
         return None
     asked = inputs.waiting(world, frozenset(setting_of(world).places))
@@ -69,3 +71,8 @@ def take(world_id: int, generation: int, voiced: str = "") -> Committed | None:
     # Should this be cut short, the next turn does it before it looks.
     sifting.advance(world.pk, tuple(tales.happenings(seen, decided)), frozenset(seen.minds))
     return done
+
+
+@worded
+def _at(world: int, generation: int) -> QuerySet[World]:
+    return World.objects.filter(pk=world, generation=generation)

@@ -14,11 +14,13 @@ from itertools import groupby
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
+from characters import rows
 from characters.datafile import DataFault
 from characters.models import EcosystemCharacter, Event, Goal
 from characters.models import Wound as WoundRow
+from characters.worded import worded
 from ecosystem.models import User, World
 from relationships.bonds import DIMENSIONS
 from relationships.models import CharacterRelationship, LedgerEntry
@@ -60,7 +62,7 @@ def advance(world_id: int, fresh: Sequence[Happening] = (), present: frozenset[i
     while True:
         with transaction.atomic():
             sieve = _locked(world_id)
-            behind = sieve.world.log_position - sieve.position
+            behind = sieve.behind
             if behind > 0:
                 taken += _through(sieve, fresh, present)
         if behind <= BATCH:
@@ -69,13 +71,15 @@ def advance(world_id: int, fresh: Sequence[Happening] = (), present: frozenset[i
 
 def shelve(world_id: int) -> bool:
     """Write what the loom has changed as rows, and now and then the loom itself; whether there is anything new."""
-    advance(world_id)
-    with transaction.atomic():
-        sieve = _locked(world_id)
-        loom = loom_of(sieve)
-        is_news = bool(loom.unshelved.seeds or loom.unshelved.stories)
-        put_away(sieve, loom)
-    return is_news
+    while True:
+        with transaction.atomic():
+            sieve = _locked(world_id)
+            if sieve.behind <= 0:
+                loom = loom_of(sieve)
+                is_news = bool(loom.unshelved.seeds or loom.unshelved.stories)
+                put_away(sieve, loom)
+                return is_news
+        advance(world_id)
 
 
 def put_away(sieve: Sieve, loom: Loom, user: User | None = None, *, decided: bool = False) -> None:
@@ -91,13 +95,17 @@ def put_away(sieve: Sieve, loom: Loom, user: User | None = None, *, decided: boo
 
 def _locked(world_id: int) -> Sieve:
     """The world's sieve, and with it the world, held until the transaction ends."""
-    # The state is long, and only a process that has no loom asks for it.
-    rows = Sieve.objects.select_for_update(of=("self",)).select_related("world").defer("state").filter(world=world_id)
-    found = next(iter(rows), None)
-    if found is None:
+    found = _for_update(world_id)
+    if not found:
         Sieve.objects.get_or_create(world_id=world_id)
-        found = rows.get()
-    return found
+        found = _for_update(world_id)
+    return found[0]
+
+
+@worded
+def _for_update(world: int) -> QuerySet[Sieve]:
+    # The state is long, and only a process that has no loom asks for it.
+    return Sieve.objects.select_for_update(of=("self",)).select_related("world").defer("state").filter(world=world)
 
 
 def _through(sieve: Sieve, fresh: Sequence[Happening], present: frozenset[int] | None) -> int:
@@ -148,7 +156,7 @@ def _pressed(sieve: Sieve, loom: Loom) -> Iterator[drama.Want]:
 
 
 def _save(sieve: Sieve, *columns: str) -> None:
-    Sieve.objects.filter(pk=sieve.pk).update(**{column: getattr(sieve, column) for column in columns})
+    rows.update(Sieve, [{"id": sieve.pk, **{column: getattr(sieve, column) for column in columns}}])
 
 
 def _keep(world_id: int, loom: Loom, position: int, edition: int) -> None:
@@ -172,8 +180,7 @@ def loom_of(sieve: Sieve, present: frozenset[int] | None = None) -> Loom:
     world = sieve.world
     kept = _kept.pop(world.pk, None)
     if present is None:
-        here = EcosystemCharacter.objects.present().filter(world=world.pk)
-        present = frozenset(here.values_list("pk", flat=True))
+        present = frozenset(_present(world.pk))
     if kept is not None and kept[2] == sieve.edition and kept[1] <= sieve.position:
         loom, position, _ = kept
         if present != frozenset(loom.matcher.standing.people):
@@ -191,6 +198,11 @@ def loom_of(sieve: Sieve, present: frozenset[int] | None = None) -> Loom:
         # Another process went on from there, and wrote what came of it.
         weave(world, loom, read(world.pk, position + 1, sieve.position))
     return loom
+
+
+@worded
+def _present(world: int) -> QuerySet[EcosystemCharacter, int]:
+    return EcosystemCharacter.objects.present().filter(world=world).values_list("pk", flat=True)
 
 
 def patterns_of(world_id: int) -> Mapping[str, Form]:
@@ -268,15 +280,16 @@ def _happening(row: Sequence[Any], shifts: tuple[Shift, ...]) -> Happening:
 
 def wants(world_id: int, position: int) -> tuple[drama.Want, ...]:
     """What the world's stories would like to happen next, as of its newest event."""
-    row = _wanting(world_id)
-    if row is None or row[0] < position:
+    found = _wanting(world_id)
+    if not found or found[0][0] < position:
         advance(world_id)
-        row = _wanting(world_id)
-    return tuple(wanted(want) for want in row[1]) if row and row[2] != Sieve.Drama.OFF else ()
+        found = _wanting(world_id)
+    return tuple(wanted(want) for _, wants, drama in found if drama != Sieve.Drama.OFF for want in wants)
 
 
-def _wanting(world_id: int) -> tuple[int, list[dict[str, Any]], str] | None:
-    return Sieve.objects.filter(world=world_id).values_list("position", "wants", "drama").first()
+@worded
+def _wanting(world: int) -> QuerySet[Sieve, tuple[int, list[dict[str, Any]], str]]:
+    return Sieve.objects.filter(world=world).values_list("position", "wants", "drama")
 
 
 def decide(seed: StorySeed, status: str, reason: str = "", user: User | None = None) -> StorySeed:

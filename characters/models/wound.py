@@ -9,19 +9,25 @@ from django.db import models
 
 from characters import minds
 from characters.models.life import EcosystemCharacter
+from characters.worded import worded
 
 
 class WoundQuerySet(models.QuerySet["Wound"]):
     def open_in(self, world_id: int) -> dict[int, tuple[minds.Wound, ...]]:
         """What everybody in a world has not got over, by bearer, oldest first."""
         found: dict[int, list[minds.Wound]] = {}
-        for row in self.filter(bearer__world=world_id, closed=None).order_by("bearer", "event"):
+        for row in _open_in(world_id):
             found.setdefault(row.bearer_id, []).append(row.wound())
         return {bearer: tuple(wounds) for bearer, wounds in found.items()}
 
     def of(self, bearer_id: int) -> WoundQuerySet:
         """The wounds and scars of one character, the newest first."""
         return self.filter(bearer=bearer_id).order_by("-minute", "-event")
+
+
+@worded
+def _open_in(world: int) -> models.QuerySet[Wound]:
+    return Wound.objects.filter(bearer__world=world, closed=None).order_by("bearer", "event")
 
 
 class Wound(models.Model):

@@ -65,3 +65,8 @@ class Sieve(models.Model):
 
     def __str__(self) -> str:
         return f"{self.world_id} sifted up to {self.position}"
+
+    @property
+    def behind(self) -> int:
+        """Events of the log that have not gone through it."""
+        return self.world.log_position - self.position
