@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
@@ -12,6 +13,7 @@ from characters import llm
 from characters.models import EcosystemCharacter
 from ecosystem.models import User
 from storytelling import quality, revising, writing
+from storytelling.findings import Finding
 from storytelling.models import Chapter, Passage, ReviewItem, Story
 from storytelling.tests.conftest import life
 from storytelling.tests.test_writing import ENDPOINT, PLACES, answered, faithful, told
@@ -23,7 +25,7 @@ LIE = "Mara Voss betrayed Ioan Reyn."
 ABSENT = "“I saw it all,” said Tess Orr."
 
 
-def writes(text: str):
+def writes(text: str) -> Callable[[list[dict[str, str]]], str]:
     """A model that tells every event in these words."""
 
     def answer(messages: list[dict[str, str]]) -> str:
@@ -37,17 +39,17 @@ def tess(story: Story) -> EcosystemCharacter:
     return life(story.world, "Tess Orr")
 
 
-def test_a_contradiction_is_sent_back_with_its_quote_and_proof(story: Story, monkeypatch) -> None:
+def test_a_contradiction_is_sent_back_with_its_quote_and_proof(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
     say, asked = answered(writes(LIE), faithful)
     monkeypatch.setattr(llm, "say", say)
     chapter = writing.write(writing.begin(story, PLACES)[0], PLACES, ENDPOINT)
-    assert "betrayed Ioan Reyn" in asked[1][1]["content"]  # type: ignore[index]
-    assert "No event up to then says so" in asked[1][1]["content"]  # type: ignore[index]
+    assert "betrayed Ioan Reyn" in asked[1][1]["content"]
+    assert "No event up to then says so" in asked[1][1]["content"]
     assert not any("betrayed" in one.text for one in chapter.passages.all())
     assert not ReviewItem.objects.exists()
 
 
-def test_of_two_the_truer_stays_and_the_rest_waits_for_a_human(story: Story, monkeypatch) -> None:
+def test_of_two_the_truer_stays_and_the_rest_waits_for_a_human(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
     say, _ = answered(writes(f"{LIE} {ABSENT}"), writes(ABSENT))
     monkeypatch.setattr(llm, "say", say)
     chapter = writing.write(writing.begin(story, PLACES)[0], PLACES, ENDPOINT)
@@ -59,7 +61,7 @@ def test_of_two_the_truer_stays_and_the_rest_waits_for_a_human(story: Story, mon
     assert all(item.quote == "I saw it all," and item.event for item in items)
 
 
-def test_the_first_stays_where_the_second_is_worse(story: Story, monkeypatch) -> None:
+def test_the_first_stays_where_the_second_is_worse(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
     say, _ = answered(writes(ABSENT), writes(f"{LIE} {ABSENT}"))
     monkeypatch.setattr(llm, "say", say)
     chapter = writing.write(writing.begin(story, PLACES)[0], PLACES, ENDPOINT)
@@ -137,7 +139,7 @@ def test_a_told_story_has_its_figures(story: Story) -> None:
     ],
     ids=["a megabyte", "instructions", "no connection", "429", "500", "silence", "half", "breaker", "refusal"],
 )  # fmt: skip
-def test_however_a_model_fails_the_house_tells(story: Story, monkeypatch, answer: object) -> None:
+def test_however_a_model_fails_the_house_tells(story: Story, monkeypatch: pytest.MonkeyPatch, answer: object) -> None:
     say, _ = answered(answer)
     monkeypatch.setattr(llm, "say", say)
     chapters = told(story, ENDPOINT)
@@ -145,12 +147,12 @@ def test_however_a_model_fails_the_house_tells(story: Story, monkeypatch, answer
     assert {one.told_by for one in Passage.objects.filter(chapter__in=chapters)} == {Passage.Told.HOUSE}
 
 
-def test_a_line_given_to_another_character_waits_for_a_human(story: Story, monkeypatch) -> None:
+def test_a_line_given_to_another_character_waits_for_a_human(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(llm, "say", answered(writes("“This is line 1.” said Ioan Reyn."))[0])
     writing.write(writing.begin(story, PLACES)[0], PLACES, ENDPOINT)
     assert "misquoted" in set(ReviewItem.objects.values_list("kind", flat=True))
 
 
 def test_the_bound_of_what_is_sent_back_holds(story: Story) -> None:
-    many = [revising.Finding("deed", "q" * 400, "t" * 400)] * 50
+    many = [Finding("deed", "q" * 400, "t" * 400)] * 50
     assert len(json.dumps(revising.sent_back(many))) < 6_000
