@@ -6,16 +6,14 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 import time
 
-import django
+from benchmarks.stories.apart import ready
 
 
 def main() -> int:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ecosystem.settings")
-    django.setup()
+    ready()
     from benchmarks import report
     from benchmarks.stories import rows
 

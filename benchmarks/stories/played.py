@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from multiprocessing import get_context
 
+from benchmarks.stories.apart import ready
 from characters.names import called
 from ecosystem import rehearsal, starters, tales
 from ecosystem.scenes import Development, Scene
@@ -91,14 +92,8 @@ def side_by_side(wanted: Iterable[tuple[str, int, int]], processes: int) -> Iter
         yield from (played(*one) for one in wanted)
         return
     # A fresh interpreter each: a fork would share what Django has open.
-    with get_context("spawn").Pool(processes, initializer=_ready) as pool:
+    with get_context("spawn").Pool(processes, initializer=ready) as pool:
         yield from pool.imap(_played, list(wanted))
-
-
-def _ready() -> None:
-    import django
-
-    django.setup()
 
 
 def _played(one: tuple[str, int, int]) -> Played:
