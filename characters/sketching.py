@@ -32,11 +32,44 @@ MANNERS: Mapping[str, str] = {
     "stern": r"stern|command|strict|cold|few words|order",
 }
 
+# The same of a description, where only words that are said of people may count.
+BEARINGS: Mapping[str, re.Pattern[str]] = {
+    manner: re.compile(rf"\b(?:{words})\b", re.I)
+    for manner, words in {
+        "courtly": "courtly|gallant|courteous|ceremonious", "wry": "wry|sarcastic|sardonic|witty|ironic",
+        "ardent": "passionate|ardent|effusive|breathless|fervent", "blunt": "blunt|gruff|curt|brusque|plain-spoken",
+        "learned": "learned|scholarly|pedantic|bookish|erudite", "homely": "homely|motherly|folksy|grandmotherly",
+        "sly": "sly|evasive|silver-tongued|smooth-talking", "mournful": "mournful|melancholy|melancholic|doleful",
+        "stern": "stern|severe|strict|taciturn|austere",
+    }.items()
+}  # fmt: skip
+# What somebody is called who is spoken of by no pronoun.
+_CALLED_BY = {
+    "she": re.compile(
+        r"\b(?:widow|mother|woman|girl|daughter|wife|sister|queen|princess|lady|aunt|grandmother|barmaid|nun|actress|"
+        r"duchess|countess|governess|mistress|matron|mrs|miss|heiress|priestess|maid)\b", re.I,
+    ),
+    "he": re.compile(
+        r"\b(?:widower|father|man|boy|son|husband|brother|king|prince|lord|uncle|grandfather|barman|monk|duke|sir|mr|"
+        r"gentleman|priest|fisherman|nobleman)\b", re.I,
+    ),
+}  # fmt: skip
 _NAME = re.compile(
     r"^(?:the )?((?:(?:Mr|Mrs|Ms|Miss|Dr|Sir|Lady|Lord|Captain|Old|Young|Sister|Brother|Father|Professor)\.? )?"
     r"[A-Z][\w'’-]+(?: (?:[A-Z][\w'’-]+|of|the|de|van|von))*)(?=[ ,:])"
 )
+# A single word with a capital is a name where something is said of it; else it may be how a sentence begins.
+_SAID_OF = re.compile(
+    r"[,:]| (?:is|was|has|had|wants?|lives?|works?|loves?|hates?|keeps?|runs?|comes?|knows|grew|never)\b"
+)
+# Where the words for what somebody is end and what is told of them begins.
+_ENDS = re.compile(
+    r" (?:who|whom|whose|that|which|called|named|with|known as|and (?:is|was|has|had|wants|fears|loves|hates|cannot))\b"
+    r"|, (?:an?|the|who|whose|and|but)\b|[:;(]", re.I,
+)  # fmt: skip
 _CALLED = re.compile(r"\b(?:called|named|name is) ((?:[A-Z][\w'’-]+ ?)+)")
+# Words of what stands beside a name, or instead of one; more would be a sentence.
+LONGEST_APPOSITION = 8
 # What a first sentence begins with that is no name.
 _BEGINNINGS = "A An The She He They It In On At Once Born When After Before This That Their Her His"
 _NO_NAME = frozenset(_BEGINNINGS.split())
@@ -49,6 +82,11 @@ def from_text(text: str) -> Sheet:
     text = text.strip()[: LONGEST["persona"]]
     found = suggestions.suggest(text)
     sheet = taken(sheets.blank() | {"persona": text}, [(one.key, one.shown) for one in found])
+    kinds = {one.kind for one in found}
+    if "pronouns" not in kinds:
+        sheet["pronouns"] = pronouns_in(text) or sheet["pronouns"]
+    if "speech" not in kinds:
+        sheet["speech"] = next((manner for manner, words in BEARINGS.items() if words.search(text)), sheet["speech"])
     return sheet | {"name": name_in(text), "role": role_in(text)}
 
 
@@ -112,7 +150,16 @@ def name_in(text: str) -> str:
     match = _NAME.match(text)
     if match is None or match[1].split()[0] in _NO_NAME:
         return ""
+    if " " not in match[1] and not _SAID_OF.match(text, match.end(1)):
+        return ""
     return match[1][: LONGEST["name"]]
+
+
+def pronouns_in(text: str) -> str:
+    """By what the first sentence calls somebody: "a blunt, tired widow"; empty where it calls them neither or both."""
+    first = next(iter(reading.sentences(text)), "")
+    said = [pronouns for pronouns, words in _CALLED_BY.items() if words.search(first)]
+    return said[0] if len(said) == 1 else ""
 
 
 def role_in(text: str) -> str:
@@ -120,9 +167,13 @@ def role_in(text: str) -> str:
     first = next(iter(reading.sentences(text)), "")
     match = _IS.search(first)
     if match is None:
-        return ""
-    told = (match[1] or match[2]).split(",")[0].split(" who ")[0]
-    return told.strip()[: LONGEST["role"]]
+        name = name_in(text)
+        # As in: Vesper, queen of the docks, wants … Or a sentence without a name or a verb.
+        rest = first.removeprefix(name).lstrip(" ,:").rstrip(" .!").split(",")[0]
+        beside = not name or first.removeprefix(name)[:1] in (",", ":")
+        return rest[:1].lower() + rest[1:] if beside and len(rest.split()) <= LONGEST_APPOSITION else ""
+    told = _ENDS.split(match[1] or match[2])[0]
+    return told.strip(" ,")[: LONGEST["role"]]
 
 
 def as_oneself(clause: str) -> str:

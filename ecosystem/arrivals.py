@@ -17,7 +17,7 @@ from characters import lorebooks, upgrading
 from characters.cards import mapping
 from characters.carrying import worlds_of
 from characters.models import Card, Character, EcosystemCharacter
-from ecosystem import casting, founding, joining, oldlives
+from ecosystem import casting, founding, joining, oldlives, showcase, starters
 from ecosystem.models import User, World
 from ecosystem.roles import Role
 from relationships import mapping as maps
@@ -49,6 +49,7 @@ def join(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         "worlds": [(member.world, sizes[member.world_id]) for member in mine],
         "title": _title(characters),
         "openings": _openings(characters),
+        "casts": showcase.casts(),
         "section": "characters",
     }
     return render(request, "ecosystem/join.html", context)
@@ -74,6 +75,9 @@ def _bring(request: HttpRequest, user: User, characters: list[Character]) -> Htt
         with transaction.atomic():
             oldlives.restore(world, joining.join(world, characters, sender=user))
         casting.show(world.pk)
+    elif request.POST.get("starter", "") in starters.names():
+        world = _among(user, characters, request.POST["starter"])
+        maps.lay_out(world.pk)
     else:
         world = _found(user, characters, request.POST.get("title", ""), request.POST.get("opening", ""))
         maps.lay_out(world.pk)
@@ -92,12 +96,27 @@ def _take_suggestions(request: HttpRequest, characters: Sequence[Character]) -> 
             upgrading.take(one, upgrading.ticked(upgrading.offered(one)))
 
 
+def _among(user: User, characters: list[Character], starter: str) -> World:
+    """A new world of a book's cast, running, into which these characters come."""
+    with transaction.atomic():
+        world = starters.create_world(starters.read(starter), user)
+        world.memberships.update(seen_number=world.log_position)
+        oldlives.restore(world, joining.join(world, characters, sender=user))
+        _start(world, user)
+    return world
+
+
+def _start(world: World, user: User) -> None:
+    now = timezone.now()
+    running = {"is_running": True, "watched_at": now, "next_turn_at": now, "steered_by": user.display_name}
+    World.objects.filter(pk=world.pk).update(**running)
+
+
 def _found(user: User, characters: list[Character], title: str, opening: str) -> World:
     """A new world around these characters, running, begun as the first of them begins."""
     told = lorebooks.newest_card(characters[0])
     data = lorebooks.card_data(told) if told else None
     which = int(opening) if opening.isdecimal() and len(opening) < 5 else 0
-    now = timezone.now()
     with transaction.atomic():
         world = founding.found(
             user,
@@ -107,8 +126,7 @@ def _found(user: User, characters: list[Character], title: str, opening: str) ->
             topics=_topics(characters),
         )
         oldlives.restore(world, joining.join(world, characters, sender=user, told=False))
-        running = {"is_running": True, "watched_at": now, "next_turn_at": now, "steered_by": user.display_name}
-        World.objects.filter(pk=world.pk).update(**running)
+        _start(world, user)
     return world
 
 

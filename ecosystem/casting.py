@@ -60,10 +60,19 @@ def cast(request: HttpRequest, slug: str) -> HttpResponse:
         "present": [(people[one.pk], one, places.get(one.place, "")) for one in lives if one.departed is None],
         "gone": [(people[one.pk], one) for one in lives if one.departed is not None],
         "mine": [(one, desk.seed_of(one.sheet())) for one in mine],
-        "house": Character.objects.of_the_house().exclude(pk__in=here).exists(),
+        "has_any": Character.objects.of(request.user).exists(),
+        "books": _books(here),
         "section": "worlds",
     }
     return render(request, "ecosystem/cast.html", context)
+
+
+def _books(here: set[int]) -> dict[str, list[tuple[Character, str]]]:
+    """The house's characters who are not here, by the book they come from."""
+    found = dict[str, list[tuple[Character, str]]]()
+    for one in Character.objects.of_the_house().exclude(pk__in=here).order_by("key"):
+        found.setdefault(one.tags[1] if len(one.tags) > 1 else "Others", []).append((one, desk.seed_of(one.sheet())))
+    return found
 
 
 @login_required

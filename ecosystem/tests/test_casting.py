@@ -77,6 +77,25 @@ def test_a_refusal_is_said_on_the_form(owner: Client, pemberley: World, mara: Ch
     assert "Choose one of the places" in answer.content.decode()
 
 
+def test_a_character_goes_to_live_among_the_people_of_a_book_by_one_press(owner: Client, mara: Character) -> None:
+    assert "Live among them" in owner.get(f"/characters/{mara.pk}/join/").content.decode()
+    answer = owner.post("/characters/join/", {"who": mara.pk, "world": "", "starter": "moonstone"})
+    world = World.objects.get()
+    assert answer["Location"] == f"/worlds/{world.slug}/"
+    assert world.is_running
+    assert world.cast.count() == 14
+    assert world.cast.get(character=mara).name == "Mara Holt"
+
+
+def test_somebody_out_of_a_book_comes_in_without_being_copied(owner: Client, alice: User, pemberley: World) -> None:
+    other = casting.founding.found(alice, "Saltmarsh")
+    jane = Character.objects.get(key="pemberley/jane")
+    page = owner.get(f"/worlds/{other.slug}/cast/").content.decode()
+    assert f"/worlds/{other.slug}/cast/{jane.pk}/" in page
+    owner.post(f"/worlds/{other.slug}/cast/{jane.pk}/", {"place": other.setting["places"][0]["key"]})
+    assert other.cast.get().character == jane
+
+
 def test_somebody_leaves_with_the_epilogue_as_it_was_told(owner: Client, pemberley: World, told: list[str]) -> None:
     jane = pemberley.cast.get(key="jane")
     address = f"/worlds/{pemberley.slug}/characters/{jane.pk}/leave/"
