@@ -16,7 +16,7 @@ from characters.models import Memory
 from ecosystem import fragments, live, observe, reflecting, turns, voice
 from ecosystem.commit import Committed
 from ecosystem.models import World
-from storytelling import quality, sifting, writing
+from storytelling import quality, revising, sifting, writing
 from storytelling.models import Chapter, Story
 from storytelling.narrator import Place
 
@@ -98,8 +98,9 @@ def tell(story_id: int) -> None:
 
 
 def hold(story: Story, places: writing.Places) -> None:
-    """Hold a story against the log, and write its figures."""
-    quality.measure(story, writing.named(places), [place.about for place in places.values()])
+    """Hold a story against the log, write its figures, and queue what it contradicts."""
+    _, checked = quality.measure(story, writing.named(places), [place.about for place in places.values()])
+    revising.noted(story, checked.findings)
 
 
 def places_of(world: World) -> writing.Places:

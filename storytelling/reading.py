@@ -106,7 +106,8 @@ def source(request: HttpRequest, token: str, number: int) -> HttpResponse:
         "story": story,
         "event": event,
         "moment": writing.moment_of(event, {}),
-        "told": said(event, writing.people_of(story)),
+        # What is narrated has no doer: its lines say it all.
+        "told": said(event, writing.people_of(story)) if event.initiator_id else "",
         "clock": f"{event.minute // 60 % 24:02d}:{event.minute % 60:02d}",
         "lines": _lines(story, event),
         "sees_world": sees_world(request, story),

@@ -15,7 +15,7 @@ from ecosystem.models import User
 from storytelling import coherence
 from storytelling.coherence import Reading
 from storytelling.findings import KINDS, Finding
-from storytelling.models import Chapter, Passage, ReviewItem
+from storytelling.models import Chapter, Passage, ReviewItem, Story
 from storytelling.narrator import Prose
 
 # Findings of one chapter that wait for a human; more say the same.
@@ -51,6 +51,22 @@ def review(chapter: Chapter, read: Reading) -> list[Finding]:
             for finding in found[:MOST_ITEMS]
         )  # fmt: skip
     return found
+
+
+def noted(story: Story, found: Sequence[Finding]) -> None:
+    """Queue what the whole story still contradicts, and settle what it does no longer; nothing waits twice."""
+    known = {(item.kind, item.quote, item.text): item for item in ReviewItem.objects.filter(story=story)}
+    still = {(finding.kind, finding.quote, finding.text) for finding in found}
+    gone = [item.pk for key, item in known.items() if key not in still]
+    with transaction.atomic():
+        ReviewItem.objects.open().filter(pk__in=gone).update(
+            status=ReviewItem.Status.MENDED, resolved_at=timezone.now()
+        )
+        ReviewItem.objects.bulk_create(
+            ReviewItem(story=story, kind=finding.kind, quote=finding.quote, text=finding.text, event=finding.event)
+            for finding in found[:MOST_ITEMS]
+            if (finding.kind, finding.quote, finding.text) not in known
+        )
 
 
 def rewritten(passage: Passage, user_id: int) -> int:

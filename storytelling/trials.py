@@ -42,6 +42,9 @@ def tried(pattern: Pattern, log: ExportedLog) -> Trial:
         died += sifted.died
         for match in (*sifted.advanced, *sifted.expired):
             nearly[match.cast] = match
+        for death in sifted.died:
+            # What was ended is not under way, unless it begins once more.
+            nearly.pop(death.match.cast, None)
     done = {match.cast for match in complete}
     under_way = [match for cast, match in nearly.items() if cast not in done]
     under_way.sort(key=lambda match: (-match.done, match.events))

@@ -27,6 +27,7 @@ SHARES = (
 FINDINGS_SHOWN = 60
 # A story is held to this.
 WANTED = 95.0
+STARS = (5, 4, 3, 2, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def quality_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     proofs = {event.number: reading.said(event, people) for event in events}
     found = [Found(row, findings.KINDS.get(row.kind, row.kind), proofs.get(row.event or 0, "")) for row in rows]
     told = views.chapters(story)
-    stars = dict(story.ratings.values_list("stars").annotate(count=Count("pk")).order_by())
+    rated = dict(story.ratings.values_list("stars").annotate(count=Count("pk")).order_by())
     context = {
         **views.frame(request, world, "stories"),
         "story": story,
@@ -69,7 +70,7 @@ def quality_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "words": told["words"],
         "told": bool(told["chapters"]),
         "ratings": story.ratings.aggregate(mean=Avg("stars"), count=Count("pk")),
-        "stars": [(star, stars.get(star, 0)) for star in (5, 4, 3, 2, 1)],
+        "stars": [(star, rated.get(star, 0), rated.get(star, 0) / max(1, sum(rated.values()))) for star in STARS],
     }
     return render(request, "storytelling/quality.html", context)
 

@@ -29,7 +29,7 @@ MOST_OWN = 20
 # Events of the past that a trial goes through.
 PAST = 5_000
 # Matches told of a trial.
-MOST_TOLD = 8
+MOST_TOLD = 6
 NEW = """patterns:
   kindness_repaid:
     title: "{b} repays {a}"
