@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import replace
+from statistics import fmean
 
 from benchmarks.realism.planted import planted
 from benchmarks.realism.stagecraft import (
@@ -27,7 +28,7 @@ from benchmarks.realism.stagecraft import (
 )
 from characters.minds import GoalView
 from ecosystem.matter import Matter
-from ecosystem.scenes import Snapshot
+from ecosystem.scenes import Decision, Scene, Snapshot, Summons
 from relationships import balance, rank
 from relationships.conflicts import Conflict
 
@@ -289,3 +290,33 @@ def _tendencies() -> bool:
         return wants(world(me, person(TWO), bonds=mutual(ONE, TWO)), act)
 
     return wish("anger", "criticise") > wish("", "criticise") and wish("shame", "joke") < wish("", "joke")
+
+
+def _gathered(kind: str, seed: int, *, subject: int | None = None, respect: float = 0.0) -> list[Decision]:
+    """Eight people in a place with a yard, and what comes of calling them together; nothing is called for no kind."""
+    crowd = range(1, 9)
+    pairs = [(one, other) for one in crowd for other in crowd if one != other]
+    ties = [bond(*pair, affection=0.2, respect=respect if pair[1] == subject else 0.0) for pair in pairs]
+    called = (Summons(1, kind, "hall", subject),) if kind else ()
+    return list(played(world(*map(person, crowd), bonds=ties, summons=called, seed=seed), 20))
+
+
+@planted("occasions", "who feast together come nearer to each other", "Dunbar 2017")
+def _feast() -> bool:
+    def nearer(seed: int) -> float:
+        feast, no_feast = (_gathered(kind, seed)[-1] for kind in ("feast", ""))
+        came = feast.society.occasions[-1].came
+        pairs = [(one, other) for one in came for other in came if one != other]
+        return fmean(feast.bonds[pair].affection - no_feast.bonds[pair].affection for pair in pairs)
+
+    return fmean(map(nearer, range(4))) > 0.01
+
+
+@planted("occasions", "whoever is looked up to is voted for, whoever is looked down on is not", "French & Raven 1959")
+def _vote() -> bool:
+    def passed(respect: float) -> int:
+        turns = [turn for seed in range(4) for turn in _gathered("vote", seed, subject=TWO, respect=respect)]
+        told = [one for turn in turns for one in turn.happenings if not isinstance(one, Scene)]
+        return sum(one.kind == "vote_passed" for one in told)
+
+    return passed(0.7) > passed(-0.6) == 0

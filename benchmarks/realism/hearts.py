@@ -330,3 +330,26 @@ def _strained() -> bool:
         return course(seen, *[("insult", ONE, TWO, False, 20)] * 4).mind(TWO).strain
 
     return strain(0.9) > strain(0.2)
+
+
+def _cracks(strain: float) -> int:
+    """How often somebody who has borne so much loses all composure at one insult more, of twenty times."""
+    two = person(TWO, mood=GLOOMY, neuroticism=0.8, strain=strain)
+    seen = world(person(), two, bonds=mutual(ONE, TWO))
+    return sum(done(seen, "insult", accepted=False, seed=seed).told("cracked") for seed in range(20))
+
+
+@planted("composure", "who can hardly bear more breaks at a trifle, who is fresh does not", "Lazarus 1991")
+def _breaks() -> bool:
+    return _cracks(0.99) > 4 > _cracks(0.1)
+
+
+@planted(
+    "self-disclosure",
+    "whoever is confided in comes to like who confided more than by small talk",
+    "Collins & Miller 1994",
+)
+def _disclosed() -> bool:
+    seen = world(person(), person(TWO), bonds=mutual(ONE, TWO, trust=0.7, affection=0.2))
+    confided, talked = (done(seen, act).bond(TWO, ONE).affection for act in ("confide", "talk"))
+    return confided > talked > 0.2
