@@ -22,7 +22,7 @@ from relationships.lessons import Learnt
 from relationships.models import CharacterRelationship, LedgerEntry
 
 MOMENTS = 6
-MEMORIES = 20
+MEMORIES = 8
 # Ties on a peek card: the ones that matter most.
 PEEK_TIES = 4
 # A trend is what a day changed, and no trend where that is less than this in affection and respect together.

@@ -91,7 +91,7 @@ def _party(group: Group, names: Mapping[str, str], people: People) -> Party:
     held = [(icon, told, getattr(group.roles, role)) for role, icon, told in ROLES]
     return Party(
         group=group,
-        name=names.get(group.name, group.name.replace("_", " ").capitalize()),
+        name=outlook.named_group(names, group.name),
         members=tuple(people[who] for who in group.members if who in people),
         roles=tuple((icon, told, people[who]) for icon, told, who in held if who in people),
     )

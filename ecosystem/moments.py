@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -48,10 +49,12 @@ class Person:
     name: str
     seed: str
     step: int
+    # What they are called where their short name would be somebody else's, too.
+    known_as: str = ""
 
     @property
     def short(self) -> str:
-        return short(self.name)
+        return self.known_as or short(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,14 @@ def of(cast: Mapping[int, Person], events: Iterable[Event]) -> list[Moment]:
 
 def people(lives: Iterable[EcosystemCharacter]) -> dict[int, Person]:
     """The cast by id; needs `character` fetched."""
-    return {one.pk: Person(one.pk, one.name, face_of(one), mood.step(one.mood)) for one in lives}
+    lives = list(lives)
+    shared = {name for name, count in Counter(short(one.name) for one in lives).items() if count > 1}
+    return {
+        one.pk: Person(
+            one.pk, one.name, face_of(one), mood.step(one.mood), one.name if short(one.name) in shared else ""
+        )
+        for one in lives
+    }
 
 
 def face_of(one: EcosystemCharacter) -> str:
@@ -201,7 +211,7 @@ def _chips(cast: Mapping[int, Person], event: Event) -> Iterable[Chip]:
     changed = [(float(one["after"]) - float(one["before"]), one) for one in event.effects]
     for delta, one in sorted(changed, key=lambda pair: -abs(pair[0]))[:MOST_CHIPS]:
         if abs(delta) >= NOTICEABLE and one["source"] in cast:
-            name = short(cast[one["source"]].name)
+            name = cast[one["source"]].short
             yield Chip("up" if delta > 0 else "down", f"{name}’s {one['dimension']} {abs(delta):.2f}")
 
 

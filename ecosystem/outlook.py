@@ -235,12 +235,12 @@ def chart(
     groups = sorted({one.group for one in lives if one.group})
     places = places_of(lives)
     return {
-        "groups": [names.get(group, group) for group in groups],
+        "groups": [named_group(names, group) for group in groups],
         "nodes": [
             {
                 "id": one.pk,
                 "name": one.name,
-                "short": moments.short(one.name),
+                "short": people[one.pk].short,
                 "x": round(places[one.pk][0], 3),
                 "y": round(places[one.pk][1], 3),
                 "size": round(weight[one.pk] / most, 2),
@@ -262,6 +262,11 @@ def places_of(lives: Sequence[EcosystemCharacter]) -> dict[int, layout.Point]:
 
 def group_names(world: World) -> dict[str, str]:
     return {group.key: group.name for group in starters.read(world.starter).groups} if world.starter else {}
+
+
+def named_group(names: Mapping[str, str], group: str) -> str:
+    """A group by its name, or by its key where it has none."""
+    return names.get(group, group.replace("_", " ").capitalize())
 
 
 def place_names(world: World) -> dict[str, str]:

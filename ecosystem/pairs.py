@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from characters.minds import Personality
+from characters.habits import with_person
+from characters.minds import Mind
 from characters.models import EcosystemCharacter, Event
 from ecosystem import moments, plots
 from ecosystem.biography import Side, side
@@ -19,11 +20,12 @@ from ecosystem.moments import Moment, Person
 from ecosystem.plots import Line, Mark
 from ecosystem.templatetags.charts import signed
 from ecosystem.why import named
-from relationships import compatibility, history, layers
+from relationships import compatibility, history, layers, preference
 from relationships.bonds import Bond
 from relationships.compatibility import Part
 from relationships.history import Course, Step
 from relationships.models import CharacterRelationship, LedgerEntry
+from relationships.preference import Preference
 
 # Moments of what changed on a page.
 CHANGES = 14
@@ -110,7 +112,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Direction:
-    """How `who` stands to `whom`, and how `whom` suits `who`."""
+    """How `who` stands to `whom`, how `whom` suits `who`, and how much `who` seeks their company."""
 
     who: Person
     whom: Person
@@ -119,6 +121,12 @@ class Direction:
     answers: tuple[Answer, ...]
     suits: float
     parts: tuple[Part, ...]
+    preferred: Preference
+
+    @property
+    def average(self) -> float:
+        """How well an average couple suits itself, against which the parts count."""
+        return preference.AVERAGE_MATCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,10 +191,10 @@ def of(world: World, one: EcosystemCharacter, other: EcosystemCharacter, before:
     listed, earlier = _listed(ways, before)
     causes = {step.event for way in ways for course in way.courses for step in course.causes}
     background = Background(world, _moments(world, {*listed, *causes}, (one, other)), _minutes(world, ways))
-    sheets = [one.character.personality(), other.character.personality()]
+    minds = [one.mind(), other.mind()]
     out, back = (
         _direction(way, background, mine, theirs)
-        for way, mine, theirs in zip(ways, sheets, reversed(sheets), strict=True)
+        for way, mine, theirs in zip(ways, minds, reversed(minds), strict=True)
     )
     return Pair(
         one=out.who,
@@ -243,15 +251,17 @@ def _moments(world: World, numbers: Collection[int], both: tuple[EcosystemCharac
     return {moment.number: moment for moment in moments.of(people, events)}
 
 
-def _direction(way: Way, background: Background, mine: Personality, theirs: Personality) -> Direction:
+def _direction(way: Way, background: Background, mine: Mind, theirs: Mind) -> Direction:
+    learnt = with_person(mine.habits, theirs.id, background.world.minute) if mine.habits else 0.0
     return Direction(
         who=way.who,
         whom=way.whom,
         side=side(way.bond),
         drawing=_drawing(way, background),
         answers=tuple(_answer(way, course, background) for course in way.courses),
-        suits=compatibility.value(mine, theirs),
-        parts=compatibility.parts(mine, theirs),
+        suits=compatibility.value(mine.personality, theirs.personality),
+        parts=compatibility.parts(mine.personality, theirs.personality),
+        preferred=preference.preference(mine, theirs, way.bond, learnt),
     )
 
 

@@ -108,7 +108,7 @@ def groups_of(world: World) -> dict[str, str]:
     for group in here:
         count[group] = count.get(group, 0) + 1
     largest = sorted(count, key=lambda group: (-count[group], group))[:COLUMNS]
-    return {"": "Everybody", **{group: names.get(group, group.replace("_", " ").capitalize()) for group in largest}}
+    return {"": "Everybody", **{group: outlook.named_group(names, group) for group in largest}}
 
 
 def ranks_of(world: World, people: People, groups: Mapping[str, str], most: int) -> list[Rank]:

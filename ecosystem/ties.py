@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Q
@@ -20,7 +21,7 @@ from ecosystem import outlook
 from ecosystem.keeping import kept
 from ecosystem.models import World
 from ecosystem.moments import Person
-from relationships import layers, stages
+from relationships import layers, layout, stages
 from relationships.bonds import Bond
 from relationships.conflicts import LEVELS
 from relationships.layers import LAYERS, Layer
@@ -100,6 +101,10 @@ class Tie:
     @property
     def drawn(self) -> outlook.Drawn:
         return self.source.id, self.target.id, self.step, round(min(1.0, abs(self.value) * 1.2), 3)
+
+    @property
+    def pair(self) -> Pair:
+        return self.source.id, self.target.id
 
     @property
     def sure(self) -> str:
@@ -256,10 +261,24 @@ def chart(
     here = {lens.who, *(tie.source.id for tie in ties), *(tie.target.id for tie in ties)} if lens.who else people
     shown = [one for one in lives if one.pk in here]
     found = outlook.chart(world, shown, people, [tie.drawn for tie in ties])
+    if lens.who is not None:
+        _gather(found["nodes"], lens.who, ties)  # type: ignore[arg-type]
     if lens.day is not None:
         for node in found["nodes"]:  # type: ignore[attr-defined]
             node |= {"mood": 0, "src": outlook.face_of(replace(people[node["id"]], step=0))}
     return found | {"shown": {"against": "strained"}.get(lens.shown, lens.shown)}
+
+
+def _gather(nodes: list[dict[str, Any]], who: int, ties: Sequence[Tie]) -> None:
+    """Whoever is in focus comes to the middle, the others around them: on the map of all they stand too close."""
+    places = {node["id"]: (node["x"], node["y"]) for node in nodes}
+    if who not in places:
+        return
+    near = dict.fromkeys(one for tie in ties if who in tie.pair for one in tie.pair)
+    order = [one for one in dict.fromkeys((*near, *places)) if one in places and one != who]
+    gathered = layout.around(who, order, places)
+    for node in nodes:
+        node["x"], node["y"] = (round(part, 3) for part in gathered[node["id"]])
 
 
 def squares(ties: Sequence[Tie], people: People, lens: Lens) -> tuple[list[Person], dict[tuple[int, int], Tie]]:

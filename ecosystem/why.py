@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from characters.minds import Reason
 from characters.models import Event, Goal, Memory
@@ -175,9 +176,9 @@ def _shifts(event: Event, people: Mapping[int, Person]) -> Iterable[tuple[Mappin
     for entry in LedgerEntry.objects.filter(world=event.world_id, event=event.number).order_by("pk"):
         key = (entry.source_id, entry.target_id, entry.dimension.split("_")[0])
         reasons.setdefault(key, {}).setdefault(entry.reason, named(entry.rule))
-    for effect in event.effects:
+    for effect in _summed(event.effects):
         source, target, dimension = people.get(effect["source"]), people.get(effect["target"]), effect["dimension"]
-        if source is None or target is None or dimension == "familiarity":
+        if source is None or target is None or dimension == "familiarity" or unmoved(effect):
             continue
         grew = effect["after"] > effect["before"]
         shift = Shift(
@@ -188,6 +189,20 @@ def _shifts(event: Event, people: Mapping[int, Person]) -> Iterable[tuple[Mappin
             reasons=tuple(reasons.get((source.id, target.id, dimension), {}).items()),
         )
         yield effect, shift
+
+
+def _summed(effects: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What several rules did to the same at once as one: from where it stood before to where it came to."""
+    found: dict[tuple[int, int, str], dict[str, Any]] = {}
+    for effect in effects:
+        key = effect["source"], effect["target"], effect["dimension"]
+        found.setdefault(key, dict(effect))["after"] = effect["after"]
+    return list(found.values())
+
+
+def unmoved(effect: Mapping[str, Any]) -> bool:
+    """Whether a reader would see the same number twice."""
+    return signed(effect["before"]) == signed(effect["after"])
 
 
 def named(rule: str) -> str:

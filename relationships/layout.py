@@ -32,6 +32,8 @@ LEAST_PULL = 0.05
 ASPECT = 1.35
 # Two faces keep at least this share of the map's height between their middles.
 ELBOW_ROOM = 0.13
+# How far from somebody in focus the others sit, as shares of the map: in one row up to so many, else in two.
+INNER, OUTER, ONE_ROW = 0.24, 0.46, 8
 # Rounds of elbowing after the forces have settled, and the size of a cast past which faces are mere dots.
 ELBOWING, CROWD = 30, 150
 
@@ -101,6 +103,25 @@ def ring(nodes: Sequence[tuple[int, str]]) -> dict[int, Point]:
     return {
         who: (0.5 + 0.42 * math.sin(i * turn), 0.5 - 0.42 * math.cos(i * turn)) for i, (who, _) in enumerate(seated)
     }
+
+
+def around(who: int, others: Sequence[int], places: Mapping[int, Point]) -> dict[int, Point]:
+    """Somebody in the middle and the others about them, each in the direction where they stood; `others` nearest first.
+
+    Many sit in two rows, the nearest within.
+    """
+    if len(others) > ONE_ROW:
+        rows = [(INNER, others[: len(others) // 3]), (OUTER, others[len(others) // 3 :])]
+    else:
+        rows = [((INNER + OUTER) / 2, others)]
+    x, y = places[who]
+    found = {who: (0.5, 0.5)}
+    for radius, row in rows:
+        seated = sorted((math.atan2(places[one][1] - y, places[one][0] - x), one) for one in row)
+        for seat, (_, one) in enumerate(seated):
+            turn = seated[0][0] + math.tau * seat / len(seated)
+            found[one] = (0.5 + radius * math.cos(turn), 0.5 + radius * math.sin(turn))
+    return found
 
 
 # igraph draws from one generator for the whole process.

@@ -47,7 +47,7 @@ def page(client: Client, known: Acquainted, name: str = "faith", **asked: object
 def test_a_betrayal_tells_what_proves_it_who_knows_and_how_the_victim_learned(client, known):
     html = page(client, known)
     assert "Person 1 lied to Person 2." in html
-    assert "had trusted Person 0.70" in html
+    assert "had trusted Person 1 0.70" in html
     assert [reverse("event", args=[known.world.slug, number]) in html for number in (1, 2)] == [True, True]
     assert "was told: <a" in html
     assert "from Person</a>" in html

@@ -47,7 +47,7 @@ def test_that_they_do_not_match_is_the_story(known):
 
 def test_why_one_no_longer_trusts_the_other_names_the_deeds_that_did_it(known):
     trust = read(known).directions[1].answers[0]
-    assert trust.question == "Why Person no longer trusts Person"
+    assert trust.question == "Why Person 2 no longer trusts Person 1"
     assert "since day 1" in trust.way
     assert [(one.reason, one.moment.number) for one in trust.because] == [
         ("Person 1 lied to Person 2", 2), ("Person 1 lied to Person 2", 3),
@@ -65,7 +65,7 @@ def test_the_answer_leads_to_the_moments(client, known):
 def test_who_never_saw_a_reason_to_change_says_how_it_stood_at_first(known):
     trust = read(known).directions[0].answers[0]
     assert (trust.trend, trust.because, trust.at_first) == (0, (), ("Old friends",))
-    assert trust.question == "Why Person trusts Person"
+    assert trust.question == "Why Person 1 trusts Person 2"
 
 
 def test_every_change_is_listed_with_its_reason_newest_first(known):

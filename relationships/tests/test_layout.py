@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from relationships.layout import ASPECT, ELBOW_ROOM, communities, layout, pull, ring
+from relationships.layout import ASPECT, ELBOW_ROOM, around, communities, layout, pull, ring
 
 FOUR = [(1, ""), (2, ""), (3, ""), (4, "")]
 
@@ -20,6 +20,18 @@ def crowd(count: int, seed: int = 0, groups: int = 3) -> tuple[list[tuple[int, s
 def apart(places: dict[int, tuple[float, float]], one: int, other: int) -> float:
     (x, y), (u, v) = places[one], places[other]
     return math.hypot((x - u) * ASPECT, y - v)
+
+
+@pytest.mark.parametrize("count", [0, 1, 8, 24])
+def test_around_somebody_the_others_stand_apart_and_where_they_stood(count):
+    others = list(range(1, count + 1))
+    places = {0: (0.5, 0.5), **{who: (0.5 + 0.01 * who, 0.5) for who in others}}
+    found = around(0, others, places)
+    assert found[0] == (0.5, 0.5)
+    assert all(0 <= x <= 1 and 0 <= y <= 1 for x, y in found.values())
+    assert all(math.dist(found[a], found[b]) > 0.15 for a in found for b in found if a < b)
+    found = around(0, [1, 2], {0: (0.5, 0.5), 1: (0.9, 0.5), 2: (0.1, 0.5)})
+    assert found[1][0] > 0.5 > found[2][0]
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 3, 14, 40, 160])

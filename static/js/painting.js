@@ -69,7 +69,9 @@ export class PaintedMap extends HTMLElement {
       this.frame = null;
       if (!this.colors || !this.w || !this.h) return;
       this.fit();
-      this.base = Math.min(25, Math.max(9, Math.sqrt((this.w * this.h) / (this.nodes.length * 24 + 40))));
+      // Discs may be smaller than faces.
+      const least = this.nodes.length > MANY_FACES ? 5 : 9;
+      this.base = Math.min(25, Math.max(least, Math.sqrt((this.w * this.h) / (this.nodes.length * 24 + 40))));
       this.points = this.nodes.map((node) => this.at(node));
       this.near = this.circleOf(this.index.get(this.hovered ?? this.selected));
       this.drawUnder();
