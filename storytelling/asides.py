@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from storytelling.cases import Case
 from storytelling.foreshadowing import Shadow
-from storytelling.telling import asides
+from storytelling.phrases import aside
 from storytelling.tense import recounted
 
 # Of one chapter; more would be pointing a finger.
@@ -31,18 +31,18 @@ def of(
         for kind, hints, most in (("clues", case.clues, MOST_CLUES), ("herrings", case.herrings, MOST_HERRINGS)):
             told = [hint.event for hint in hints if hint.event in events][:most]
             for number in told:
-                found.setdefault(number, []).append(asides(kind, f"{seed}:{number}"))
+                found.setdefault(number, []).append(aside(kind, f"{seed}:{number}"))
         if case.solution is not None and case.solution in events:
-            found.setdefault(case.solution, []).append(asides("solution", seed))
+            found.setdefault(case.solution, []).append(aside("solution", seed))
     hinted = 0
     for shadow in shadows:
         last = shadow.events[-1]
         if last in events and last not in found and last != events[-1] and hinted < MOST_HINTS:
-            found[last] = [asides("hints", seed, {"last": recounted(shadow.last, names.values())})]
+            found[last] = [aside("hints", seed, {"last": recounted(shadow.last, names.values())})]
             hinted += 1
     if outcome and events:
         ending = recounted(outcome, names.values())
         # "it stands well between them" and "Jane forgives him" are clauses, "forgiven" is none.
         kind = "rests" if ending.startswith(("it ", *names.values())) else "endings"
-        found.setdefault(events[-1], []).append(asides(kind, seed, {"outcome": ending}))
+        found.setdefault(events[-1], []).append(aside(kind, seed, {"outcome": ending}))
     return {number: tuple(said) for number, said in found.items()}

@@ -30,6 +30,8 @@ FEWEST, MOST = 4, 12
 WORTH_TELLING = 0.22
 # "Previously on" looks back over so many beats.
 LOOKED_BACK = 4
+# A title is rather no longer than this.
+TITLE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +117,12 @@ def _veiled(drafts: list[Draft], case: Case | None) -> list[Draft]:
 def _titled(drafts: Sequence[Draft], told: Sequence[Told]) -> Iterator[ChapterPlan]:
     before: list[Told] = []
     for number, (group, order) in enumerate(drafts, 1):
-        tensest = max(group, key=lambda beat: (beat.is_main, beat.kind != "resolution", beat.tension))
+        tensest = max(group, key=lambda b: (len(b.text) <= TITLE, b.is_main, b.kind != "resolution", b.tension))
         parts: dict[int, str] = {}
         for beat in told:
             # Of what comes several times, the first is remarked on; of endings the last.
-            if beat.is_main and beat.events[0] in order and beat.kind not in parts.values():
+            ends = beat.kind == "resolution" and beat.events[0] != order[-1]
+            if beat.is_main and beat.events[0] in order and beat.kind not in parts.values() and not ends:
                 parts[beat.events[0]] = beat.kind
         yield ChapterPlan(number, tensest.text, tuple(order), parts, _previously(before))
         before += group
@@ -203,11 +206,12 @@ def _events(
 
 def _opening(told: Sequence[Told], genre: str) -> int | None:
     wanted = OPENS_ON.get(genre, ())
-    found = next((beat.events[0] for kind in wanted for beat in told if beat.kind == kind), None)
+    own = [beat for beat in told if beat.is_main]
+    found = next((beat.events[0] for kind in wanted for beat in own if beat.kind == kind), None)
     # What happened first anyway needs no going back.
     return found if found is not None and found > told[0].events[0] else None
 
 
 def _previously(beats: Sequence[Told]) -> str:
-    said = [beat.text.rstrip(".") for beat in beats[-LOOKED_BACK:]]
+    said = list(dict.fromkeys(beat.text.rstrip(".") for beat in beats))[-LOOKED_BACK:]
     return ". ".join(f"{text[:1].upper()}{text[1:]}" for text in said) + "." if said else ""

@@ -232,7 +232,10 @@ def _within(hour: float, first: float, last: float) -> bool:
 
 def _places(passage: Passage, read: Reading, checked: Checked, index: int) -> None:
     """Where it was."""
-    here = {read.facts.where(number).lower() for number in passage.events}
+    here = {read.facts.where(number).lower() for number in passage.events} - {""}
+    if not here:
+        # What the world opens with is nowhere in particular.
+        return
     for sentence in _stated(passage):
         for name in read.facts.places.values():
             if re.search(rf"\b(?:in|at|on|inside|across|within) {re.escape(name)}\b", sentence, re.I):

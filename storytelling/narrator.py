@@ -124,6 +124,14 @@ def where(place: str) -> str:
 
 
 NUMBERS = ("twelve", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
+COUNTS = ("no", "one", *NUMBERS[2:], "twelve")
+
+
+def spelt(text: str) -> str:
+    """Small numbers in words, as in "and eight more"."""
+    return re.sub(r"(?<![\d:.,])\b(\d|1[0-2])\b(?![\d:.,]\d)", lambda found: COUNTS[int(found[0])], text)
+
+
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 

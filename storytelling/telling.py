@@ -10,19 +10,24 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
-from random import Random
-from zlib import crc32
 
-from pydantic import BaseModel, ConfigDict
-
-from characters import datafile
-from storytelling.narrator import Moment, Motive, Person, Prose, capital, filled, hour_of, ordinal, sentence, where
+from storytelling.narrator import (
+    Moment,
+    Motive,
+    Person,
+    Prose,
+    capital,
+    filled,
+    hour_of,
+    ordinal,
+    sentence,
+    spelt,
+    where,
+)
+from storytelling.phrases import Deal, phrases, span
 from storytelling.speech import dialogue
 from storytelling.tense import long_past, recounted
 
-FILE = Path(__file__).with_name("narrator.yaml")
 # A change of a bond smaller than this goes without saying.
 TOLD_CHANGE = 0.045
 # Witnesses named; of a crowd it is said that it saw.
@@ -47,64 +52,11 @@ FELT_LATELY = 2
 
 SUBJECT: Mapping[str, str] = {"she": "she", "he": "he"}
 OBJECT: Mapping[str, str] = {"she": "her", "he": "him"}
+# What may stand before a pronoun.
+LED = re.compile("Then |At that ")
 # What takes an article: "the youngest daughter", but "master of Pemberley".
 ARTICLED = re.compile(r"(?:young|old|eld)est |(?:second|third) |mother |sister |brother |heiress |leader |celebrated ")
 POSSESSIVES: Mapping[str, str] = {"she": "her", "he": "his", "they": "their"}
-
-Span = tuple[int, tuple[str, ...]]
-
-
-class Phrases(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    openings: tuple[str, ...]
-    moves: tuple[str, ...]
-    days: tuple[str, ...]
-    later_days: tuple[str, ...]
-    earlier: tuple[str, ...]
-    at_once: tuple[str, ...]
-    stays: tuple[str, ...]
-    whens: tuple[Span, ...]
-    abouts: tuple[str, ...]
-    intents: tuple[str, ...]
-    refusals: tuple[str, ...]
-    because: tuple[str, ...]
-    agos: tuple[Span, ...]
-    alone: tuple[str, ...]
-    watched: tuple[str, ...]
-    tags: dict[str, tuple[str, ...]]
-    left: tuple[str, ...]
-    left_both: tuple[str, ...]
-    left_alike: tuple[str, ...]
-    feelings: dict[str, str]
-    changes: dict[str, tuple[str, ...]]
-    parts: dict[str, tuple[str, ...]]
-    clues: tuple[str, ...]
-    herrings: tuple[str, ...]
-    solution: tuple[str, ...]
-    endings: tuple[str, ...]
-    rests: tuple[str, ...]
-    hints: tuple[str, ...]
-
-
-@cache
-def phrases() -> Phrases:
-    return datafile.load(FILE, Phrases)
-
-
-@dataclass(frozen=True, slots=True)
-class Deal:
-    """Turns of phrase by rotation: the same for the same place in the same story."""
-
-    seed: str
-    turn: int
-
-    def pick(self, options: Sequence[str]) -> str:
-        return options[(crc32(f"{self.seed}:{options[0]}".encode()) + self.turn) % len(options)]
-
-    @property
-    def chance(self) -> float:
-        return Random(f"{self.seed}:{self.turn}").random()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +68,8 @@ class Teller:
     # Through whose eyes; None is nobody's.
     eyes: int | None = None
     seed: str = ""
-    # Who has been met in earlier chapters, and what their places were like.
-    met: frozenset[int] = frozenset()
+    # What earlier chapters have told: whom one has met, where one has been, what has been said of their hearts.
+    earlier: tuple[Moment, ...] = ()
     # What else is said of an event, at the end of its passage: a clue, a hint of what may come, how it ended.
     asides: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
@@ -127,7 +79,7 @@ class Teller:
         The event itself is the first of the passage's events.
         """
         deal = Deal(f"{self.seed}:{before[0].number if before else moment.number}", len(before))
-        met = {*self.met, *(who for one in before for who in (one.initiator, *one.responders) if who)}
+        met = {who for one in (*self.earlier, *before) for who in (one.initiator, *one.responders) if who}
         is_played = bool(part) or moment.importance >= PLAYED or moment.kind != "interaction"
         lead, events = self._lead(moment, before, deal, met, is_played=is_played)
         spoken = dialogue(moment, self.people, phrases().tags, deal.turn, brief=not is_played)
@@ -140,6 +92,8 @@ class Teller:
     def _familiar(self, text: str, met: Collection[int]) -> str:
         """Whoever has been met before, or was named just now, is called what people call them."""
         for who, person in self.people.items():
+            if person.name.startswith("The "):
+                text = re.sub(rf"(?<=[a-z,;] ){re.escape(person.name)}", f"the {person.name[4:]}", text)
             if person.name == person.short:
                 continue
             first = text.find(person.name)
@@ -155,16 +109,17 @@ class Teller:
     ) -> tuple[list[str], list[int]]:
         """Where and when it was, as far as that is new, what moved whoever began it, and what was done."""
         said: list[str] = []
-        if moment.about and not any(one.place == moment.place for one in before) and is_played:
+        last = next((one for one in reversed(before) if one.act), None)
+        is_new = not any(one.place == moment.place for one in (*self.earlier, *before))
+        if moment.about and is_played and is_new and (last is None or last.minute <= moment.minute):
             slots = {"place": moment.place, "hour": hour_of(moment.minute), "about": self._about(moment)}
             said.append(filled(deal.pick(phrases().abouts), slots))
         if not moment.act or moment.kind == "development":
             lines = [line.text for line in moment.lines if line.speaker is None] or [moment.deed]
-            return [*said, *(sentence(recounted(text, self._names)) for text in lines)], []
+            return [*said, *(sentence(spelt(recounted(text, self._names))) for text in lines)], []
         motive = self._motives(moment, before, moment.initiator, takes_part=True) if is_played else ""
         deed = self._deed(moment, deal, is_played=is_played)
         deed, motive = self._fused(moment, deed, motive, deal)
-        last = next((one for one in reversed(before) if one.act), None)
         placed = self._placed(moment, last, deed, deal, is_new=bool(said))
         introduced = self._introduced(moment, met)
         if said:
@@ -175,9 +130,10 @@ class Teller:
         cause = self._cause(moment, before) if is_played else None
         if cause is None:
             return said, []
-        ago = deal.pick(_span(phrases().agos, moment.minute - cause.minute))
-        news = long_past(cause.deed, self.name(cause.initiator))
-        said.append(filled(deal.pick(phrases().because), {"ago": ago, "news": news}))
+        ago = deal.pick(span(phrases().agos, moment.minute - cause.minute))
+        news = long_past(recounted(cause.deed), self.name(cause.initiator))
+        if news not in motive:
+            said.append(filled(deal.pick(phrases().because), {"ago": ago, "news": news}))
         return said, [cause.number]
 
     def _fused(self, moment: Moment, deed: str, motive: str, deal: Deal) -> tuple[str, str]:
@@ -224,11 +180,14 @@ class Teller:
         if before is None:
             return filled("{Deed}." if is_new else deal.pick(words.openings), slots)
         gap = moment.minute - before.minute
-        slots["when"] = deal.pick(_span(words.whens, gap))
+        slots["when"] = deal.pick(span(words.whens, gap))
         if gap < 0:
             return filled(deal.pick(words.earlier), slots)
         if moment.day != before.day:
-            options = words.days if moment.day == before.day + 1 else words.later_days
+            is_next = moment.day == before.day + 1
+            options = words.days if is_next else words.later_days
+            if is_new:
+                options = ("The next day {deed}.",) if is_next else ("On {day} {deed}.",)
         elif is_new:
             options = ("{Deed}.",)
         elif moment.place != before.place:
@@ -252,7 +211,7 @@ class Teller:
         people = [self.people[who] for who in fresh if who in self.people and self.people[who].role]
         if moment.kind != "interaction":
             return []
-        return [f"{one.name} was {_role(one.role)}." for one in people]
+        return [f"{one.name} {_role(one.role)}." for one in people]
 
     @property
     def _names(self) -> list[str]:
@@ -263,7 +222,7 @@ class Teller:
         person = self.people.get(who or 0)
         if person is None or self.eyes not in (None, who):
             return ""
-        told = {motive.text for one in before for motive in _telling(one.motives, person)}
+        told = {motive.text for one in (*self.earlier, *before) for motive in _telling(one.motives, person)}
         fresh = [motive for motive in _telling(moment.motives, person) if motive.text not in told]
         for_it = next((one for one in fresh if one.weight > 0), None)
         against = next((one for one in fresh if one.weight < 0), None)
@@ -362,9 +321,12 @@ class Teller:
         about, alone = None, True
         for index, part in enumerate(parts):
             named = sorted((part.find(one.name), one) for one in here if one.name in part)
-            one = next((one for one in here if part.startswith(f"{one.name} ")), None)
+            found = LED.match(part)
+            led = found[0] if found else ""
+            one = next((one for one in here if part.startswith(f"{led}{one.name} ")), None)
             if one is not None and one is about and alone and one.pronouns in SUBJECT:
-                parts[index] = capital(SUBJECT[one.pronouns]) + part[len(one.name) :]
+                pronoun = SUBJECT[one.pronouns]
+                parts[index] = f"{led}{pronoun if led else capital(pronoun)}{part[len(led) + len(one.name) :]}"
             if named:
                 about = named[0][1]
                 alone = part.startswith(about.name) or sum(other.pronouns == about.pronouns for _, other in named) == 1
@@ -372,7 +334,8 @@ class Teller:
 
 
 def _role(role: str) -> str:
-    return f"{'the ' if ARTICLED.match(role) else ''}{role.rstrip('.')}"
+    was = "had been" if re.search(r"\b(?:since|these) ", role) else "was"
+    return f"{was} {'the ' if ARTICLED.match(role) else ''}{role.rstrip('.')}"
 
 
 def _telling(motives: Sequence[Motive], person: Person) -> list[Motive]:
@@ -387,13 +350,3 @@ def _telling(motives: Sequence[Motive], person: Person) -> list[Motive]:
         and " them" not in one.text
     ]
     return sorted(own, key=lambda one: -abs(one.weight))
-
-
-def _span(spans: Sequence[Span], minutes: int) -> tuple[str, ...]:
-    return next((said for most, said in spans if minutes < most), spans[-1][1])
-
-
-def asides(kind: str, seed: str, slots: Mapping[str, str] | None = None) -> str:
-    """A clue, a red herring, a hint or an ending in words."""
-    options: tuple[str, ...] = getattr(phrases(), kind)
-    return filled(Random(f"{seed}:{kind}").choice(options), slots or {})

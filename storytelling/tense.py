@@ -41,7 +41,7 @@ def verbs() -> Verbs:
 
 def past(gesture: str) -> str:
     """The gesture in the past tense; what it is like, "as a friend does", stays as it is."""
-    return VERBS.sub(_turned, gesture)
+    return VERBS.sub(_turned, gesture).replace(" has not ", " had not ")
 
 
 def recounted(text: str, names: Collection[str] = (), *, further: bool = False) -> str:
@@ -63,7 +63,7 @@ def recounted(text: str, names: Collection[str] = (), *, further: bool = False) 
 
     subjects = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)) or "(?!)"
     subjects += "|[Ii]t|who|what|nobody|others"
-    text = re.sub(rf"((?<![’'\w])(?:{subjects}) (?:hardly |still |both |only )?)([a-z]+)\b", verb, text)
+    text = re.sub(rf"((?<![’'\w])(?:{subjects}) (?:hardly |still |both |only |no longer )?)([a-z]+)\b", verb, text)
     joined = "|".join(sorted(known.second))
     text = re.sub(rf"(\b(?:and|but|neither) )({joined})\b", lambda found: f"{found[1]}{_past(found[2])}", text)
     every = "|".join(sorted(known.auxiliaries, key=len, reverse=True))

@@ -240,7 +240,7 @@ def _teller(
         known=moments,
         eyes=chapter.point_of_view_id if chapter.point_of_view_id in people else None,
         seed=f"{story.world_id}:{story.number}",
-        met=frozenset(who for one in earlier for who in (one.initiator, *one.responders) if who is not None),
+        earlier=tuple(earlier),
         asides=margin,
     )
 

@@ -42,7 +42,8 @@ def told(outline: Outline, world: Played) -> Book:
     for plan in plans:
         outcome = outline.outcome if plan is plans[-1] else ""
         margin = asides.of(plan.events, seed=outline.title, case=case, outcome=outcome, names=names)
-        teller = telling.Teller(people, moments, seed=outline.title, asides=margin)
+        earlier = tuple(moments[number] for one in plans[: plan.number - 1] for number in one.events)
+        teller = telling.Teller(people, moments, seed=outline.title, earlier=earlier, asides=margin)
         before: list[narrator.Moment] = []
         for number in plan.events:
             prose = teller.tell(moments[number], before, plan.parts.get(number, ""))
