@@ -12,8 +12,8 @@ from dataclasses import replace
 from typing import Any
 
 from characters.cards.text import line
+from characters.legacy.mapped import Memories, People, Relationships
 from characters.legacy.rows import scaled
-from characters.legacy.shapes import Memories, People, Relationships
 from characters.models import Card, EcosystemCharacter, Memory
 from ecosystem.models import World
 from relationships import bonds, ledger, stages, trust
@@ -85,7 +85,7 @@ def _memory(
 
 def _tie(world: World, lives: Sequence[EcosystemCharacter], cards: Mapping[int, Card]) -> int:
     """Bonds between those of one old database, where the world has none between them yet."""
-    by_row = {card.origin: life for life in lives if (card := cards.get(life.pk)) is not None}
+    by_row = dict(_named(lives, cards))
     there = set(CharacterRelationship.objects.filter(world=world).values_list("source", "target"))
     after, held = dict[tuple[int, int], Bond](), list[Change]()
     for life in lives:
@@ -102,6 +102,13 @@ def _tie(world: World, lives: Sequence[EcosystemCharacter], cards: Mapping[int, 
     return len(staged)
 
 
+def _named(lives: Sequence[EcosystemCharacter], cards: Mapping[int, Card]) -> Iterable[tuple[str, EcosystemCharacter]]:
+    """Who is meant where a row names somebody: by name or by key, and by key if that should be somebody's name."""
+    old = [(cards[life.pk], life) for life in lives if life.pk in cards]
+    yield from ((f"{card.origin.rpartition('/')[0]}/{card.name.casefold()}", life) for card, life in old)
+    yield from ((card.origin, life) for card, life in old)
+
+
 def _changes(
     life: EcosystemCharacter, card: Card | None, by_row: Mapping[str, EcosystemCharacter]
 ) -> Iterable[tuple[int, list[Change]]]:
@@ -112,7 +119,8 @@ def _changes(
         return
     start = card.origin.split("/")[0]
     for row in related.get(shape.table, []):
-        other = by_row.get(f"{start}/{people.table}/{row.get(shape.target)}")
+        whom = str(row.get(shape.target))
+        other = by_row.get(f"{start}/{people.table}/{whom}") or by_row.get(f"{start}/{people.table}/{whom.casefold()}")
         if other is not None:
             amounts = _amounts(shape, row)
             kind = line(str(row.get(shape.kind) or ""), 60)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any, Literal
@@ -15,8 +16,8 @@ from characters.cards import state
 from characters.cards.reading import Reading
 from characters.cards.report import Report
 from characters.cards.text import line
-from characters.legacy import shapes
-from characters.legacy.shapes import People
+from characters.legacy import likeness
+from characters.legacy.mapped import People
 from characters.legacy.tables import Database, Row, check
 
 CARRIER = "legacy"
@@ -53,15 +54,37 @@ class Faulty:
 def found(database: Database, people: People) -> Iterator[Found | Faulty]:
     """Every row of a table as a character, or why not."""
     table = database.table(people.table)
-    own = [column for column in (*people.fields.values(), *people.traits.values()) if "." not in column]
-    check(table, [people.key, *own])
-    related = _related(database, people)
-    for key, row in database.joined(table, people.satellites):
+    check(table, [people.key, *(column for column in _columns(people) if "." not in column)])
+    joined = list(database.joined(table, people.satellites, people.unfolded))
+    pointed = {str(key): row for key, row in database.followed(table, but=table.name)}
+    related = _related(database, people, _aliases(people, joined))
+    for key, row in joined:
         held = {name: rows[str(key)] for name, rows in related.items() if str(key) in rows}
         if line(_text(row, people.fields.get("name", "")), 200):
-            yield _found(people, key, row, held)
+            yield _found(people, key, {**pointed[str(key)], **row}, held)
         else:
             yield Faulty(table.name, str(key), "The row has no name. Name it in the old studio, or map another column.")
+
+
+def unowned(database: Database, people: People) -> dict[str, int]:
+    """Rows of the tables that the mapping names that belong to none of these characters, by table."""
+    joined = list(database.joined(database.table(people.table), people.satellites, people.unfolded))
+    related = _related(database, people, _aliases(people, joined))
+    left = {name: database.table(name).count - sum(map(len, rows.values())) for name, rows in related.items()}
+    return {name: count for name, count in left.items() if count}
+
+
+def _columns(people: People) -> list[str]:
+    """Every column that the mapping names for a row itself."""
+    fields = [column.strip() for given in people.fields.values() for column in given.split("+")]
+    return [*fields, *(column.lstrip("-") for column in people.traits.values())]
+
+
+def _aliases(people: People, joined: Sequence[tuple[Any, Row]]) -> dict[str, str]:
+    """The keys of rows, by themselves and by names that one alone bears: tables point at people by either."""
+    named = [(_text(row, people.fields.get("name", "")).casefold(), str(key)) for key, row in joined]
+    count = Counter(name for name, _ in named)
+    return {name: key for name, key in named if name and count[name] == 1} | {key: key for _, key in named}
 
 
 def _found(people: People, key: Any, row: Row, held: Held) -> Found:
@@ -69,7 +92,7 @@ def _found(people: People, key: Any, row: Row, held: Held) -> Found:
     raw = json.dumps(card(people, row, held, report), ensure_ascii=False).encode("utf-8", "replace")
     value = json.loads(raw)
     read = cards.read(value, report)
-    if unmapped := sorted(set(row) - {people.key, *people.fields.values(), *people.traits.values()}):
+    if unmapped := sorted(set(row) - {people.key, *_columns(people), *people.unfolded}):
         report.kept(people.table, f"Columns kept as they were: {', '.join(unmapped)}.")
     for other, rows in held.items():
         report.kept(other, f"{len(rows):,} {'row' if len(rows) == 1 else 'rows'} of theirs.")
@@ -86,7 +109,7 @@ def card(people: People, row: Row, held: Held, report: Report) -> dict[str, Any]
     fields = {field: _text(row, column) for field, column in people.fields.items()}
     data: dict[str, Any] = dict.fromkeys(cards.V2_TEXTS, "")
     data |= {field: fields[field] for field in PLAIN if fields.get(field)}
-    data |= {"name": fields["name"], "tags": _list(fields.get("tags", "")), "alternate_greetings": []}
+    data |= {"name": fields["name"], "tags": _listed(people, held, "tags", fields), "alternate_greetings": []}
     for field, column in people.fields.items():
         if fields[field]:
             report.mapped(f"{people.table}.{column}", f"Read as {field.replace('_', ' ')}.")
@@ -134,14 +157,14 @@ def _listed(people: People, held: Held, name: Listable, fields: Mapping[str, str
 
 def _traits(people: People, row: Row, held: Held, report: Report) -> dict[str, float]:
     """The Big Five from columns, from JSON or from rows of their own, each brought from its scale to 0..1."""
-    found: dict[str, Any] = shapes.traits_in(row.get(people.fields.get("traits", "")))
+    found: dict[str, Any] = likeness.traits_in(row.get(people.fields.get("traits", "")))
     span = people.scale
     if apart := people.trait_rows:
-        found = shapes.named_traits({one[apart.name]: one[apart.value] for one in held.get(apart.table, [])})
+        found = likeness.named_traits({one[apart.name]: one[apart.value] for one in held.get(apart.table, [])})
         span = apart.scale
     if people.traits:
-        found = {domain: row.get(column) for domain, column in people.traits.items()}
         span = people.scale
+        found = {domain: _given(row, column, span) for domain, column in people.traits.items()}
     numbers = {domain: value for domain, value in found.items() if isinstance(value, int | float) and isfinite(value)}
     shares = {domain: scaled(value, span) for domain, value in numbers.items()}
     if shares:
@@ -150,12 +173,20 @@ def _traits(people: People, row: Row, held: Held, report: Report) -> dict[str, f
     return shares
 
 
+def _given(row: Row, column: str, span: tuple[float, float]) -> Any:
+    """A trait's number; of a column that tells its other end, turned round within the scale."""
+    value = row.get(column.lstrip("-"))
+    return sum(span) - value if column.startswith("-") and isinstance(value, int | float) else value
+
+
 def scaled(value: float, span: tuple[float, float]) -> float:
     low, high = span
     return round(max(0.0, min(1.0, (value - low) / (high - low))), 4) if high > low else 0.5
 
 
-def _related(database: Database, people: People) -> dict[str, dict[str, list[dict[str, Any]]]]:
+def _related(
+    database: Database, people: People, aliases: Mapping[str, str]
+) -> dict[str, dict[str, list[dict[str, Any]]]]:
     """Rows of other tables by whom they belong to; a relationship belongs to the one whose feelings it tells."""
     tables = {**people.belongings, **{own.table: own.character for own in people.lists.values()}}
     if people.trait_rows:
@@ -165,16 +196,30 @@ def _related(database: Database, people: People) -> dict[str, dict[str, list[dic
     if people.relationships:
         tables[people.relationships.table] = people.relationships.source
     found: dict[str, dict[str, list[dict[str, Any]]]] = {}
-    for name, column in tables.items():
-        table = database.table(name)
-        check(table, [column])
+    owners: dict[str, dict[str, str]] = {}
+    for name, column in {**tables, **people.satellites}.items():
+        owners[name] = _owners(database, name, column, aliases)
+    for name, inner in people.nested.items():
+        owners[name] = _owners(database, name, inner.column, owners.get(inner.via, {}))
+    for name in (*tables, *people.nested):
         found[name] = {}
-        for _, row in database.rows(table):
-            found[name].setdefault(str(row[column]), []).append(_plain(row))
+        for key, row in database.followed(database.table(name), but=people.table):
+            if (owner := owners[name].get(str(key))) is not None:
+                found[name].setdefault(owner, []).append(_plain(row))
     return found
 
 
+def _owners(database: Database, name: str, column: str, known: Mapping[str, str]) -> dict[str, str]:
+    """Whose each row of a table is, by the row's key; rows of nobody who is known are left out."""
+    table = database.table(name)
+    check(table, [column])
+    told = {str(key): str(row[column]) for key, row in database.rows(table)}
+    return {key: owner for key, whose in told.items() if (owner := known.get(whose) or known.get(whose.casefold()))}
+
+
 def _text(row: Row, column: str) -> str:
+    if "+" in column and column not in row:
+        return " ".join(filter(None, (_text(row, part.strip()) for part in column.split("+"))))
     value = row.get(column)
     if value is None or isinstance(value, bytes):
         return ""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +15,8 @@ from typing import Any
 HEADER = b"SQLite format 3\0"
 # Seconds that whoever writes to the file is waited for.
 PATIENCE = 1.0
-BLOCK = 1 << 20
+# Tables of people who sign in: nothing of them is brought over.
+PRIVATE = re.compile(r"user|account|auth|session|token|password|credential", re.I)
 
 Row = Mapping[str, Any]
 
@@ -54,8 +57,31 @@ class Database:
             ):
                 yield values[0], dict(zip(table.columns, values[1:], strict=True))
 
-    def joined(self, table: Table, satellites: Mapping[str, str]) -> Iterator[tuple[Any, Row]]:
-        """Each row with the columns of its satellites beside its own, as `table.column`."""
+    def followed(self, table: Table, *, but: str) -> Iterator[tuple[Any, Row]]:
+        """Each row with what its foreign keys point at beside it, as `column.name`: a tag's name, a world's title.
+
+        Never what is in the table `but`, nor anything of accounts.
+        """
+        others = {column: self._pointed_at(target, but) for column, target in table.references.items()}
+        pointed = {column: dict(self._by_key(other)) for column, other in others.items() if other}
+        for key, row in self.rows(table):
+            whole = dict(row)
+            for column, rows in pointed.items():
+                whole |= {f"{column}.{name}": value for name, value in rows.get(str(row[column]), {}).items()}
+            yield key, whole
+
+    def _by_key(self, table: Table) -> Iterator[tuple[str, Row]]:
+        for key, row in self.rows(table):
+            yield str(key), row
+
+    def _pointed_at(self, target: str, but: str) -> Table | None:
+        known = {table.name.lower(): table for table in self.tables}
+        return None if target.lower() == but.lower() or PRIVATE.search(target) else known.get(target.lower())
+
+    def joined(
+        self, table: Table, satellites: Mapping[str, str], unfolded: Sequence[str] = ()
+    ) -> Iterator[tuple[Any, Row]]:
+        """Each row with the columns of its satellites beside its own, as `table.column`, and what objects hold."""
         beside = {}
         for name, column in satellites.items():
             satellite = self.table(name)
@@ -65,7 +91,20 @@ class Database:
             whole = dict(row)
             for name, rows in beside.items():
                 whole |= {f"{name}.{column}": value for column, value in rows.get(str(key), {}).items()}
+            for column in unfolded:
+                whole |= {f"{column}.{name}": value for name, value in object_in(row.get(column)).items()}
             yield key, whole
+
+
+def object_in(value: Any) -> dict[str, Any]:
+    """The object in a JSON text, what is no plain value in it as JSON again; empty where there is none."""
+    if not isinstance(value, str) or not value.lstrip().startswith("{"):
+        return {}
+    try:
+        given = json.loads(value)
+    except (ValueError, RecursionError):
+        return {}
+    return {str(name): json.dumps(inner) if isinstance(inner, dict | list) else inner for name, inner in given.items()}
 
 
 def check(table: Table, columns: Iterable[str]) -> None:

@@ -73,6 +73,68 @@ CREATE TABLE persona_goals (id INTEGER PRIMARY KEY, persona_id INTEGER REFERENCE
 INSERT INTO persona_goals VALUES (1, 7, 'to hear the truth once'), (2, 7, 'to retire');
 """
 
+IN_ONE_COLUMN = """
+CREATE TABLE agents (uuid TEXT PRIMARY KEY, kind TEXT, payload TEXT);
+INSERT INTO agents VALUES
+    ('u-1', 'npc', '{"name": "Sable Quinn", "backstory": "Sable is a courier.", "bigFive": {"openness": 72,
+        "conscientiousness": 15, "extraversion": 90, "agreeableness": 40, "neuroticism": 66},
+        "goals": ["to leave the city", "to be paid"], "inventory": ["knife", "map"], "hp": 12}'),
+    ('u-2', 'npc', '{"name": "Orrin", "backstory": "Orrin keeps the gate.", "bigFive": {"openness": 10,
+        "conscientiousness": 95, "extraversion": 30, "agreeableness": 70, "neuroticism": 20}, "goals": []}');
+CREATE TABLE agent_memories (
+    id INTEGER PRIMARY KEY, agent_uuid TEXT REFERENCES agents(uuid), summary TEXT, salience REAL);
+INSERT INTO agent_memories VALUES (1, 'u-1', 'Orrin let me through at night.', 0.7);
+"""
+
+TALKING = """
+CREATE TABLE Users (id INTEGER PRIMARY KEY, name TEXT, passwordHash TEXT);
+INSERT INTO Users VALUES (1, 'ines', 'pbkdf2$secret');
+CREATE TABLE Worlds (id INTEGER PRIMARY KEY, title TEXT, era TEXT);
+INSERT INTO Worlds VALUES (3, 'Highmoor', 'the age of bells');
+CREATE TABLE Characters (
+    characterId INTEGER PRIMARY KEY, userId INTEGER REFERENCES Users(id), worldId INTEGER REFERENCES Worlds(id),
+    firstName TEXT, lastName TEXT, backStory TEXT, openness INTEGER, conscientiousness INTEGER, extraversion INTEGER,
+    agreeableness INTEGER, emotionalStability INTEGER);
+INSERT INTO Characters VALUES
+    (11, 1, 3, 'Ada', 'Thorn', 'Ada rings the bells of Highmoor.', 9, 7, 3, 8, 2),
+    (12, 1, 3, 'Wil', 'Crane', 'Wil digs the graves.', 2, 6, 10, 1, 9);
+CREATE TABLE Tags (id INTEGER PRIMARY KEY, name TEXT);
+INSERT INTO Tags VALUES (1, 'gothic'), (2, 'rural');
+CREATE TABLE CharacterTags (
+    characterId INTEGER REFERENCES Characters(characterId), tagId INTEGER REFERENCES Tags(id));
+INSERT INTO CharacterTags VALUES (11, 1), (11, 2), (12, 2);
+CREATE TABLE Conversations (
+    id INTEGER PRIMARY KEY, characterId INTEGER REFERENCES Characters(characterId), startedAt TEXT);
+INSERT INTO Conversations VALUES (70, 11, '2022-05-01'), (71, 12, '2022-05-02');
+CREATE TABLE Messages (
+    id INTEGER PRIMARY KEY, conversationId INTEGER REFERENCES Conversations(id), speaker TEXT, content TEXT);
+INSERT INTO Messages VALUES
+    (900, 70, 'Ada', 'Listen: the third bell is cracked.'), (901, 71, 'Wil', 'Six feet, no less.');
+CREATE TABLE Attachments (id INTEGER PRIMARY KEY, messageId INTEGER REFERENCES Messages(id), fileName TEXT);
+INSERT INTO Attachments VALUES (5, 900, 'bell.ogg');
+CREATE TABLE Relationships (id INTEGER PRIMARY KEY, fromName TEXT, toName TEXT, kind TEXT, affinity REAL);
+INSERT INTO Relationships VALUES
+    (1, 'Ada Thorn', 'Wil Crane', 'childhood friends', 0.8), (2, 'wil crane', 'Ada Thorn', '', -0.2);
+"""
+
+BY_LETTERS = """
+CREATE TABLE npc_profiles (
+    npc_id INTEGER PRIMARY KEY, npc_name TEXT, npc_description TEXT, o INTEGER, c INTEGER, e INTEGER, a INTEGER,
+    n INTEGER, core_values TEXT, secret TEXT);
+INSERT INTO npc_profiles VALUES
+    (1, 'Jonas Wick', 'Jonas is a lamplighter.', 5, 2, 1, 4, 3, 'light, order', 'Jonas set the fire.'),
+    (2, 'Petra Lund', 'Petra is his sister.', 1, 4, 5, 2, 2, NULL, NULL);
+CREATE TABLE npc_links (npc_a INTEGER, npc_b INTEGER, trust_level INTEGER, closeness INTEGER, since TEXT);
+INSERT INTO npc_links VALUES (1, 2, 9, 10, 'birth'), (2, 1, 2, 6, 'birth');
+CREATE TABLE diary (entry INTEGER PRIMARY KEY, npc_id INTEGER, body TEXT, weight INTEGER, turn INTEGER);
+INSERT INTO diary VALUES (1, 1, 'Petra counted the matches.', 5, 3), (2, 2, 'He lies about the lamp.', 2, 4);
+"""
+
+ELSEWHERE = """
+CREATE TABLE figuren (nr INTEGER PRIMARY KEY, rufname TEXT, lebenslauf TEXT, offenheit INTEGER, ruhe INTEGER);
+INSERT INTO figuren VALUES (1, 'Grete', 'Grete is a miller.', 80, 30);
+"""
+
 NOBODY = """
 CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT, email TEXT);
 INSERT INTO users VALUES (1, 'Ines', 'ines@example.org');
@@ -86,3 +148,9 @@ def database(folder: Path, script: str, name: str = "studio.sqlite3") -> Path:
     connection.executescript(script)
     connection.close()
     return path
+
+
+SCHEMAS = {
+    "flat": FLAT, "apart": APART, "written": WRITTEN, "row by row": ROW_BY_ROW, "in one column": IN_ONE_COLUMN,
+    "talking": TALKING, "by letters": BY_LETTERS,
+}  # fmt: skip

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from characters.cards import mapping
 from characters.cards.report import Report
-from characters.legacy import rows, shapes, tables
+from characters.legacy import likeness, mapped, rows, shapes, tables
 from characters.legacy.rows import Faulty, Found
 from characters.legacy.tables import LegacyFault
 from characters.tests import legacy
 
 
-def read(path: Path) -> tuple[shapes.People, list[Found], list[Faulty]]:
+def read(path: Path) -> tuple[mapped.People, list[Found], list[Faulty]]:
     with tables.opened(path) as database:
         (people,) = shapes.proposed(database)
         found = list(rows.found(database, people))
@@ -101,6 +103,64 @@ def test_traits_and_goals_in_tables_of_their_own_are_read(tmp_path: Path) -> Non
     assert [goal["wish"] for goal in lena["goals"]] == ["hear the truth once", "retire"]
 
 
+def test_a_whole_character_in_one_column_is_unfolded(tmp_path: Path) -> None:
+    people, found, _ = read(legacy.database(tmp_path, legacy.IN_ONE_COLUMN))
+    assert (people.table, people.key, people.unfolded, people.scale) == ("agents", "uuid", ("payload",), (0, 100))
+    assert people.fields["name"] == "payload.name"
+    sable = sheet(found[0])
+    assert (sable["name"], sable["traits"]["extraversion"]) == ("Sable Quinn", 0.9)
+    assert [goal["wish"] for goal in sable["goals"]] == ["leave the city", "be paid"]
+    assert people.memories is not None
+    assert (people.memories.text, people.memories.importance) == ("summary", "salience")
+
+
+def test_names_in_two_columns_calm_turned_round_tags_and_talk_far_down(tmp_path: Path) -> None:
+    people, found, _ = read(legacy.database(tmp_path, legacy.TALKING))
+    assert (people.table, people.fields["name"]) == ("Characters", "firstName + lastName")
+    assert people.traits["neuroticism"] == "-emotionalStability"
+    ada, wil = (sheet(one) for one in found)
+    assert (ada["name"], ada["tags"], wil["tags"]) == ("Ada Thorn", ["gothic", "rural"], ["rural"])
+    assert (ada["traits"]["neuroticism"], wil["traits"]["neuroticism"]) == (0.8, 0.1)
+    assert {name: part.via for name, part in people.nested.items()} == {
+        "Messages": "Conversations", "Attachments": "Messages",
+    }  # fmt: skip
+    kept = json.loads(found[0].rows)
+    assert [row["content"] for row in kept["related"]["Messages"]] == ["Listen: the third bell is cracked."]
+    assert kept["related"]["Attachments"][0]["fileName"] == "bell.ogg"
+    assert kept["row"]["worldId.title"] == "Highmoor"
+    assert kept["related"]["Relationships"][0]["toName"] == "Wil Crane"
+    assert "pbkdf2" not in json.dumps(kept)
+
+
+def test_single_letters_and_links_without_keys_are_read(tmp_path: Path) -> None:
+    people, found, _ = read(legacy.database(tmp_path, legacy.BY_LETTERS))
+    jonas = sheet(found[0])
+    assert (people.scale, jonas["traits"]["openness"], jonas["traits"]["extraversion"]) == ((1, 5), 1.0, 0.0)
+    assert jonas["values"] == ["light", "order"]
+    assert jonas["secrets"][0]["text"] == "Jonas set the fire"
+    assert people.relationships is not None
+    assert (people.relationships.source, people.relationships.trust) == ("npc_a", "trust_level")
+    assert people.memories is not None
+    assert (people.memories.table, people.memories.text) == ("diary", "body")
+
+
+@pytest.mark.parametrize("name", legacy.SCHEMAS)
+def test_every_value_of_every_row_is_kept_with_somebody(tmp_path: Path, name: str) -> None:
+    with tables.opened(legacy.database(tmp_path, legacy.SCHEMAS[name])) as database:
+        (people,) = shapes.proposed(database)
+        found = list(rows.found(database, people))
+        kept = "".join(one.rows.decode() for one in found if isinstance(one, Found))
+        refused = {one.key for one in found if isinstance(one, Faulty)}
+        private = re.compile(r"user|migrations", re.I)
+        told = [table for table in database.tables if not private.search(table.name)]
+        for table in told:
+            for key, row in database.rows(table):
+                lost = [
+                    value for value in row.values() if isinstance(value, str) and json.dumps(value)[1:-1] not in kept
+                ]
+                assert lost == [] or (table.name == people.table and str(key) in refused)
+
+
 def test_where_nobody_is_nobody_is_found(tmp_path: Path) -> None:
     with tables.opened(legacy.database(tmp_path, legacy.NOBODY)) as database:
         assert shapes.proposed(database) == ()
@@ -114,7 +174,7 @@ def test_where_nobody_is_nobody_is_found(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_a_scale_is_told_by_its_extremes(values: list[Any], span: tuple[float, float]) -> None:
-    assert shapes.scale(values) == span
+    assert likeness.scale(values) == span
 
 
 def test_shares_stay_within_bounds() -> None:
@@ -165,9 +225,17 @@ def test_tables_with_hostile_names_are_only_names(tmp_path: Path) -> None:
 
 
 def test_a_column_that_is_not_there_is_named(tmp_path: Path) -> None:
-    people = shapes.People(table="characters", key="id", fields={"name": "nombre"})
+    people = mapped.People(table="characters", key="id", fields={"name": "nombre"})
     with tables.opened(legacy.database(tmp_path, legacy.FLAT)) as database:
         with pytest.raises(LegacyFault, match="no column “nombre”"):
             list(rows.found(database, people))
         with pytest.raises(LegacyFault, match="no table “heroes”"):
             database.table("heroes")
+
+
+def test_the_mapping_file_of_the_documentation_is_one() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "importstudio.md").read_text()
+    written = yaml.safe_load(page.partition("```yaml\n")[2].partition("```")[0])
+    (people,) = mapped.Mapped.model_validate(written).people
+    assert set(people.fields) == set(likeness.NAMES)
+    assert set(people.model_dump()) - {"table", "key"} == set(written["people"][0]) - {"table", "key"}

@@ -128,6 +128,52 @@ def test_the_mapping_that_is_shown_can_be_given_back(
     assert card.value["data"]["description"] == ""
 
 
+@pytest.mark.parametrize("name", legacy.SCHEMAS)
+def test_whatever_the_schema_they_come_over_once_and_live(
+    alice: User, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    old = legacy.database(tmp_path, legacy.SCHEMAS[name])
+    told = moved(old, alice, capsys, "--world", "The Coast")
+    count = Character.objects.filter(owner=alice).count()
+    assert f"characters: {count} new, 0 here already" in told
+    assert all(one.traits for one in Character.objects.all())
+    again = moved(old, alice, capsys, "--world", "The Coast")
+    assert f"characters: 0 new, {count} here already" in again
+    assert "0 memories, 0 bonds." in again
+    assert EcosystemCharacter.objects.count() == count
+
+
+def test_who_is_named_where_others_have_a_key_is_known_by_name(
+    alice: User, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    moved(legacy.database(tmp_path, legacy.TALKING), alice, capsys, "--world", "Highmoor")
+    ada, wil = EcosystemCharacter.objects.order_by("name")
+    assert CharacterRelationship.objects.get(source=ada, target=wil).affection == pytest.approx(0.8)
+    assert CharacterRelationship.objects.get(source=wil, target=ada).affection == pytest.approx(-0.2)
+
+
+def test_rows_of_nobody_are_counted(alice: User, old: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    connection = sqlite3.connect(old)
+    connection.execute("INSERT INTO memories VALUES (9, 77, 'Whose was this?', 5, '')")
+    connection.commit()
+    connection.close()
+    assert "Rows of nobody who is known, left alone: memories (1)." in moved(old, alice, capsys, "--dry-run")
+
+
+def test_what_no_guess_finds_a_mapping_tells(alice: User, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    old, mapping = legacy.database(tmp_path, legacy.ELSEWHERE), tmp_path / "mapping.yaml"
+    with pytest.raises(CommandError, match="No table looks like one of characters"):
+        moved(old, alice, capsys)
+    mapping.write_text(
+        "people:\n- table: figuren\n  key: nr\n  fields: {name: rufname, description: lebenslauf}\n"
+        "  traits: {openness: offenheit, neuroticism: -ruhe}\n  scale: [0, 100]\n"
+    )
+    moved(old, alice, capsys, "--mapping", str(mapping))
+    grete = Character.objects.get(owner=alice)
+    assert (grete.name, grete.persona) == ("Grete", "Grete is a miller.")
+    assert (grete.traits["openness"], grete.traits["neuroticism"]) == (0.8, 0.7)
+
+
 @pytest.mark.parametrize(
     ("written", "said"),
     [

@@ -12,8 +12,8 @@ from django.db import transaction
 from characters import datafile, importing
 from characters.datafile import DataFault
 from characters.legacy import rows, shapes, tables
+from characters.legacy.mapped import Mapped, People
 from characters.legacy.rows import Found
-from characters.legacy.shapes import Mapped, People
 from characters.legacy.tables import Database, LegacyFault
 from characters.management.commands.importcards import owner_named
 from characters.models import Card
@@ -58,6 +58,9 @@ class Command(BaseCommand):
         left = [f"{table.name} ({table.count:,})" for table in database.tables if table.name not in used]
         if left:
             self.stdout.write(f"Tables left alone: {', '.join(left)}.")
+        strays = [f"{name} ({count:,})" for one in people for name, count in rows.unowned(database, one).items()]
+        if strays:
+            self.stdout.write(f"Rows of nobody who is known, left alone: {', '.join(strays)}.")
 
     def _bring(
         self, owner: User, database: Database, people: Sequence[People], file: Path, *, dry_run: bool
@@ -121,4 +124,10 @@ def _mapping(database: Database, given: Path | None) -> Sequence[People]:
 
 def _tables(people: People) -> list[str]:
     parts = (people.memories, people.relationships, people.trait_rows, *people.lists.values())
-    return [people.table, *people.satellites, *people.belongings, *(part.table for part in parts if part)]
+    return [
+        people.table,
+        *people.satellites,
+        *people.belongings,
+        *people.nested,
+        *(part.table for part in parts if part),
+    ]
