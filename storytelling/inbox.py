@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -155,7 +156,11 @@ def decide(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 def _one(world: World, seed: StorySeed) -> dict[str, object]:
-    return {"seed": seed, "story": Story.objects.filter(seed=seed).first(), "world": world}
+    """What became of a seed: a story of its own, or a complication of another."""
+    stories = Story.objects.filter(world=world)
+    arc = Q(arcs__pattern=seed.pattern, arcs__bindings=seed.bindings)
+    story = stories.filter(seed=seed).first() or stories.under_way().filter(arc).order_by("-number").first()
+    return {"seed": seed, "story": story, "world": world}
 
 
 @require_POST

@@ -112,7 +112,8 @@ def source(request: HttpRequest, token: str, number: int) -> HttpResponse:
         "lines": _lines(story, event),
         "sees_world": sees_world(request, story),
     }
-    return render(request, "storytelling/_source.html", context)
+    part = request.headers.get("HX-Request-Type") == "partial"
+    return render(request, f"storytelling/{'_source' if part else 'source'}.html", context)
 
 
 def _lines(story: Story, event: Event) -> list[tuple[str, str]]:

@@ -61,7 +61,9 @@ def test_a_source_is_shown_only_where_the_story_cites_it(told: Story) -> None:
     Story.objects.update(visibility="public")
     Event.objects.create(world=told.world, number=99, minute=900, act="talk", lines=[{"text": "A secret."}])
     client = client_of(None)
-    shown = client.get(address("source", told, 1)).content.decode()
+    shown = client.get(address("source", told, 1), headers={"HX-Request-Type": "partial"}).content.decode()
+    assert "<html" not in shown
+    assert "<html" in client.get(address("source", told, 1)).content.decode()
     assert "This is line 1." in shown
     assert "Why it happened" not in shown
     assert client.get(address("source", told, 99)).status_code == 404
