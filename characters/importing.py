@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from characters import artwork, pictures, portraits
+from characters.artwork import Redrawn
 from characters.cards import mapping, reading
 from characters.cards.limits import CardFault as CardFault
 from characters.cards.reading import Reading
@@ -32,7 +32,7 @@ class Prepared:
     read: Reading
     sheet: Mapping[str, Any]
     notes: tuple[Note, ...]
-    picture: bytes | None
+    picture: Redrawn | None
     filename: str
     origin: str = ""
     # Of an old database, the rows that it was made of.
@@ -66,7 +66,7 @@ def prepared(read: Reading, filename: str, origin: str = "", source_rows: bytes 
     return Prepared(read, sheet, (*read.notes, *report.closed()), picture, line(filename, 200), origin, source_rows)
 
 
-def _picture(read: Reading, report: Report) -> bytes | None:
+def _picture(read: Reading, report: Report) -> Redrawn | None:
     if read.picture is None:
         return None
     try:
@@ -104,7 +104,7 @@ def keep(owner: User, made: Prepared) -> Brought:
             sha256=made.sha256,
             origin=made.origin,
             source_rows=made.source_rows,
-            picture=made.picture,
+            picture=made.picture.shown if made.picture else None,
             report=as_json(made.notes),
             imported=sheet,
             entry_count=len(made.read.book.entries) if made.read.book else 0,
@@ -124,10 +124,10 @@ def _same(made: Prepared) -> Q:
     return Q(origin=made.origin) | Q(origin__endswith=f"/{row}", sha256=made.sha256)
 
 
-def _character(owner: User, sheet: dict[str, Any], picture: bytes | None) -> Character:
+def _character(owner: User, sheet: dict[str, Any], picture: Redrawn | None) -> Character:
     """The sheet as a row; what it lacks is added to `sheet`, so that exports know what it began with."""
     if picture is not None:
-        sheet["portrait_seed"] = pictures.keep(io.BytesIO(picture)).seed
+        sheet["portrait_seed"] = pictures.kept(picture.portrait).seed
     else:
         sheet["portrait_seed"] = portraits.seed(sheet["name"], sheet.get("pronouns", ""))
     character = Character(owner=owner, **sheet)

@@ -32,7 +32,11 @@ def redrawn(file: IO[bytes]) -> bytes:
     data = file.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
         raise PictureFault(TOO_LONG)
-    square = ImageOps.fit(decoded(data, FORMATS), (SIDE, SIDE), centering=(0.5, 0.3))
+    return portrait(decoded(data, FORMATS))
+
+
+def portrait(image: Image.Image) -> bytes:
+    square = ImageOps.fit(image, (SIDE, SIDE), centering=(0.5, 0.3))
     if square.mode == "RGBA":
         ground = Image.new("RGB", square.size, "#e9e4da")
         ground.paste(square, mask=square.getchannel("A"))
@@ -61,7 +65,10 @@ def decoded(data: bytes, formats: tuple[str, ...]) -> Image.Image:
 
 def keep(file: IO[bytes]) -> Picture:
     """Keep an uploaded portrait; the same picture is kept once."""
-    data = redrawn(file)
+    return kept(redrawn(file))
+
+
+def kept(data: bytes) -> Picture:
     picture, _ = Picture.objects.get_or_create(digest=hashlib.sha256(data).hexdigest(), defaults={"data": data})
     return picture
 
