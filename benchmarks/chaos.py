@@ -221,7 +221,7 @@ def quieten(ids: list[int], studio: Studio) -> None:
 def interactions(ids: list[int]) -> int:
     from characters.models import Event
 
-    return Event.objects.filter(world__in=ids, initiator__isnull=False).count()
+    return Event.objects.scenes().filter(world__in=ids).count()
 
 
 def resting(ids: list[int]) -> Iterator[World]:

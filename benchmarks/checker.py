@@ -69,5 +69,5 @@ def _memories(world: World) -> int:
 
 def _usage(world: World) -> int:
     sums = world.usage.aggregate(turns=Sum("turns"), interactions=Sum("interactions"))
-    interactions = Event.objects.filter(world=world, initiator__isnull=False).count()
+    interactions = Event.objects.scenes().filter(world=world).count()
     return int(sums["turns"] != Turn.objects.filter(world=world).count()) + int(sums["interactions"] != interactions)

@@ -65,7 +65,7 @@ def turn(world_id: int, *, count_queries: bool = False) -> dict[str, Any]:
     with connection.execute_wrapper(counted) if count_queries else nullcontext():
         jobs.take_turn(world_id, generation)
     cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
-    events = Event.objects.filter(world=world_id, generation=generation + 1, initiator__isnull=False)
+    events = Event.objects.scenes().filter(world=world_id, generation=generation + 1)
     rows = list(events.values_list("prompt_tokens", "completion_tokens", "voiced_by"))
     return {
         "interactions": len(rows),

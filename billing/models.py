@@ -23,6 +23,9 @@ class Usage(models.Model):
     # US dollars; six decimals, because one scene costs a fraction of a cent.
     cost = models.DecimalField(max_digits=14, decimal_places=6, default=Decimal(0))
 
+    # What more of adds up.
+    AMOUNTS = ("turns", "interactions", "model_calls", "fallbacks", "prompt_tokens", "completion_tokens", "cost")
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["world", "day"], name="one_usage_row_a_day")]
 

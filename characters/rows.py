@@ -19,11 +19,16 @@ Row = Mapping[str, Any]
 
 
 def insert(
-    objects: Sequence[Model], *, unique: Sequence[str] = (), changing: Sequence[str] = (), keeping: bool = False
+    objects: Sequence[Model],
+    *,
+    unique: Sequence[str] = (),
+    changing: Sequence[str] = (),
+    adding: Sequence[str] = (),
+    keeping: bool = False,
 ) -> None:
     """Insert objects, which get no ids; a row that `unique` columns find there takes the `changing` ones.
 
-    With `keeping`, what is there by any unique rule stays as it is.
+    The `adding` ones are added to what is there. With `keeping`, what is there by any unique rule stays as it is.
     """
     if not objects:
         return
@@ -32,10 +37,13 @@ def insert(
     rows = [{column: getattr(one, name) for column, name in names.items()} for one in objects]
     conflict = "ON CONFLICT DO NOTHING" if keeping else ""
     if unique:
-        changes = ", ".join(f"{name} = excluded.{name}" for name in changing)
-        conflict = f"ON CONFLICT ({', '.join(unique)}) DO UPDATE SET {changes}"
+        taken = [f"{name} = excluded.{name}" for name in changing]
+        added = [f"{name} = old.{name} + excluded.{name}" for name in adding]
+        conflict = f"ON CONFLICT ({', '.join(unique)}) DO UPDATE SET {', '.join([*taken, *added])}"
     columns = ", ".join(map(connection.ops.quote_name, names))
-    _execute(f"INSERT INTO {{table}} ({columns}) SELECT {columns} FROM {{rows}} new {conflict}", objects[0], rows)
+    _execute(
+        f"INSERT INTO {{table}} AS old ({columns}) SELECT {columns} FROM {{rows}} new {conflict}", objects[0], rows
+    )
 
 
 def put(objects: Sequence[Model], changing: Sequence[str]) -> None:

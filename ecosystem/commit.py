@@ -100,7 +100,7 @@ def commit(world: World, turn: Prepared, now: datetime) -> Committed:
             committed_at=now,
         )
         rows.insert([row])
-        _meter(world, spoken, now)
+        rows.insert([_usage(world, spoken, now)], unique=("world_id", "day"), adding=Usage.AMOUNTS)
     record.keep(world.pk, seen.generation + 1, decided.society)
     return Committed(row, tuple(events), _changed(seen, decided))
 
@@ -338,16 +338,17 @@ def _called(number: int, decided: Decision) -> tuple[int, dict[str, object] | No
     return (number, {"event": event}, "") if event else (number, None, "Nobody could come to it.")
 
 
-def _meter(world: World, spoken: Sequence[Spoken], now: datetime) -> None:
-    amounts = {
-        "turns": 1,
-        "interactions": len(spoken),
-        "model_calls": sum(said.calls for said in spoken),
-        "fallbacks": sum(said.fell_back for said in spoken),
-        "prompt_tokens": sum(said.prompt_tokens for said in spoken),
-        "completion_tokens": sum(said.completion_tokens for said in spoken),
-        "cost": sum(said.cost for said in spoken),
-    }
-    row = Usage.objects.filter(world=world, day=now.date())
-    if not row.update(**{column: F(column) + amount for column, amount in amounts.items()}):
-        Usage.objects.create(world=world, user_id=world.owner_id, day=now.date(), **amounts)
+def _usage(world: World, spoken: Sequence[Spoken], now: datetime) -> Usage:
+    """What the turn adds to the day's."""
+    return Usage(
+        world=world,
+        user_id=world.owner_id,
+        day=now.date(),
+        turns=1,
+        interactions=len(spoken),
+        model_calls=sum(said.calls for said in spoken),
+        fallbacks=sum(said.fell_back for said in spoken),
+        prompt_tokens=sum(said.prompt_tokens for said in spoken),
+        completion_tokens=sum(said.completion_tokens for said in spoken),
+        cost=sum(said.cost for said in spoken),
+    )

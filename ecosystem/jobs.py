@@ -8,11 +8,12 @@ from datetime import timedelta
 import django_rq
 from django.conf import settings
 from django.db import close_old_connections
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from characters import llm, rows
 from characters.models import Memory
+from characters.worded import worded
 from ecosystem import fragments, live, observe, reflecting, turns, voice
 from ecosystem.commit import Committed
 from ecosystem.models import World
@@ -73,14 +74,19 @@ def settle(world_id: int) -> None:
 def show(world_id: int, committed: Committed) -> None:
     """Render the turn once and send it to whoever watches. The record is in Postgres: a frame may be lost."""
     with fragments.in_order(world_id):
-        world = World.objects.get(pk=world_id)
+        world = _world(world_id)[0]
         live.publish(world_id, fragments.frame(world, committed.events, committed.changed))
 
 
 def show_stories(world_id: int) -> None:
     """Send the world's stories at a glance; they follow the turn that changed them."""
     with fragments.in_order(world_id):
-        live.publish(world_id, fragments.strands(World.objects.get(pk=world_id)))
+        live.publish(world_id, fragments.strands(_world(world_id)[0]))
+
+
+@worded
+def _world(pk: int) -> QuerySet[World]:
+    return World.objects.filter(pk=pk)
 
 
 def tell(story_id: int) -> None:

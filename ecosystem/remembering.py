@@ -49,10 +49,9 @@ def write(
         if isinstance(one, Scene):
             memories += _told(seen, one, event)
     rows.insert(memories)
-    ids = [memory.id for found in recalled.values() for memory in found]
-    if ids:
-        # Recency counts from the last retrieval: what comes to mind stays in mind.
-        Memory.objects.filter(pk__in=ids).update(recalled_minute=decided.minute)
+    ids = {memory.id for found in recalled.values() for memory in found}
+    # Recency counts from the last retrieval: what comes to mind stays in mind.
+    rows.update(Memory, [{"id": one, "recalled_minute": decided.minute} for one in sorted(ids)])
 
 
 def _felt(one: Scene | Development) -> Felt:

@@ -12,6 +12,8 @@ STRANDS = 3
 # Points of a curve that there is room for.
 POINTS = 24
 STORIES_OF_SOMEBODY = 6
+# Of a seed no more is shown.
+SEED = ("number", "kind", "title", "missing", "score", "steps_done", "steps_total")
 ACTS = {
     "setup": "Act one", "inciting": "Act one", "rising": "Act two", "crisis": "Act two", "climax": "Act three",
     "resolution": "Act three",
@@ -48,7 +50,7 @@ def panel(world_id: int) -> Panel:
     rows = Story.objects.filter(world=world_id)
     unfolding = list(rows.under_way().order_by("-opened", "-number")[:STRANDS])
     strands = list(_unfolding(unfolding))
-    seeds = list(StorySeed.objects.filter(world=world_id).waiting().defer("components", "summary"))
+    seeds = list(StorySeed.objects.filter(world=world_id).waiting().only(*SEED))
     if len(strands) < STRANDS:
         strands += _nearest(world_id, seeds)[: STRANDS - len(strands)]
     if len(strands) < STRANDS:

@@ -24,7 +24,7 @@ from characters.worded import worded
 from ecosystem.models import User, World
 from relationships.bonds import DIMENSIONS
 from relationships.models import CharacterRelationship, LedgerEntry
-from storytelling import drama, foreshadowing, seeds, shelving, sowing, spool, switching, weaving
+from storytelling import drama, foreshadowing, glance, seeds, shelving, sowing, spool, switching, weaving
 from storytelling.happenings import Aim, Felt, Happening, Person, Shift, sentiment_of
 from storytelling.loom import Loom, Woven
 from storytelling.matching import Match
@@ -70,16 +70,28 @@ def advance(world_id: int, fresh: Sequence[Happening] = (), present: frozenset[i
 
 
 def shelve(world_id: int) -> bool:
-    """Write what the loom has changed as rows, and now and then the loom itself; whether there is anything new."""
+    """Write what the loom has changed as rows, and now and then the loom itself; whether a glance would see it."""
     while True:
         with transaction.atomic():
             sieve = _locked(world_id)
             if sieve.behind <= 0:
                 loom = loom_of(sieve)
-                is_news = bool(loom.unshelved.seeds or loom.unshelved.stories)
                 put_away(sieve, loom)
-                return is_news
+                seen, loom.glimpse = loom.glimpse, glimpse(loom)
+                return seen != loom.glimpse
         advance(world_id)
+
+
+def glimpse(loom: Loom) -> tuple[tuple[int, ...], ...]:
+    """As much of the loom as readers see at a glance: stories and how far their curves go, else the nearest seeds."""
+    stories = tuple(
+        (one.number, len(one.events), len(one.tension) // shelving.TENSION_LAGS) for one in loom.stories.values()
+    )
+    if len(stories) >= glance.STRANDS:
+        return stories
+    waiting = [one for one in loom.seeds.values() if one.kind == seeds.PARTIAL and one.status == seeds.WAITING]
+    waiting.sort(key=lambda one: (one.total - one.done, -one.score))
+    return *stories, *((one.number, one.done) for one in waiting[: glance.STRANDS])
 
 
 def put_away(sieve: Sieve, loom: Loom, user: User | None = None, *, decided: bool = False) -> None:

@@ -17,6 +17,10 @@ class EventQuerySet(models.QuerySet["Event"]):
     def latest_first(self) -> EventQuerySet:
         return self.order_by("-number")
 
+    def scenes(self) -> EventQuerySet:
+        """What characters did, to each other or alone: neither what was brought about nor what came of it."""
+        return self.filter(kind__in=[Event.Kind.INTERACTION, Event.Kind.SOLITARY])
+
     def involving(self, character_id: int) -> EventQuerySet:
         return self.filter(models.Q(initiator_id=character_id) | models.Q(responder_ids__contains=[character_id]))
 

@@ -185,7 +185,7 @@ def test_what_somebody_was_told_stands_beside_what_is_so(director: Client, eliza
     )  # fmt: skip
     page = director.get(at(elizabeth)).content.decode()
     assert "Mr Darcy cheated Mr Wickham." in page
-    assert "Believes it; <b class=\"down\">it is not so</b>" in page
+    assert 'Believes it; <b class="down">it is not so</b>' in page
     assert "It is told of Elizabeth Bennet: Elizabeth Bennet is proud." in page
 
 

@@ -178,5 +178,5 @@ def test_somebody_who_left_in_mid_turn_breaks_nothing(pemberley: World) -> None:
 def test_usage_adds_up(pemberley: World) -> None:
     take(pemberley, 5)
     usage = pemberley.usage.get()
-    spoken = Event.objects.filter(world=pemberley, initiator__isnull=False).count()
+    spoken = Event.objects.scenes().filter(world=pemberley).count()
     assert (usage.turns, usage.interactions, usage.user) == (5, spoken, pemberley.owner)

@@ -89,7 +89,7 @@ def run(world: World, count: int, voice: str) -> dict[str, object]:
 
 
 def summed(world: World) -> dict[str, object]:
-    events = list(Event.objects.filter(world=world, initiator__isnull=False).order_by("number"))
+    events = list(Event.objects.scenes().filter(world=world).order_by("number"))
     answered = [event for event in events if event.accepted is not None]
     return {
         "events": world.events.count(),
@@ -116,7 +116,7 @@ def near_repeat_rate(events: list[Event]) -> float:
 
 def costs(world: World, wall: float, cpu: float, queries: int) -> dict[str, object]:
     turns_taken = list(Turn.objects.filter(world=world))
-    events = Event.objects.filter(world=world, initiator__isnull=False)
+    events = Event.objects.scenes().filter(world=world)
     interactions = max(1, events.count())
     usage = world.usage.first()
     return {
