@@ -66,7 +66,8 @@ class Quarrel:
 
     @property
     def rung(self) -> str:
-        return LEVELS[self.fact.level]
+        """The rung it stands on; of one that is over, which has come down from all, the highest it reached."""
+        return LEVELS[self.fact.level or self.fact.highest]
 
 
 @dataclass(frozen=True, slots=True)

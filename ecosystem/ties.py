@@ -40,6 +40,7 @@ AROUND = 24
 # From this strength a tie counts as strong.
 STRONG = stages.STEPS[1]
 DAY = 1440
+QUARREL = ("one", "other", "level", "highest")
 
 People = Mapping[int, Person]
 Pair = tuple[int, int]
@@ -166,11 +167,10 @@ def _leagues(world: World, until: int) -> dict[Pair, tuple[float, str]]:
 
 
 def _quarrels(world: World, until: int) -> dict[Pair, tuple[float, str]]:
+    """What is over since has come down from every rung: of the past it is told how high it climbed."""
     rows = ConflictRow.objects.filter(Q(closed=0) | Q(closed__gt=until), world=world, opened__lte=until)
-    return {
-        (one, other): (-level / len(LEVELS), LEVELS[level])
-        for one, other, level in rows.values_list("one", "other", "level")
-    }
+    rungs = {(one, other): level or highest for one, other, level, highest in rows.values_list(*QUARREL)}
+    return {pair: (-rung / len(LEVELS), LEVELS[rung]) for pair, rung in rungs.items()}
 
 
 def _now(world: World, lens: Lens, cap: int) -> list[Bond]:
@@ -278,7 +278,9 @@ def _gather(nodes: list[dict[str, Any]], who: int, ties: Sequence[Tie]) -> None:
     order = [one for one in dict.fromkeys((*near, *places)) if one in places and one != who]
     gathered = layout.around(who, order, places)
     for node in nodes:
-        node["x"], node["y"] = (round(part, 3) for part in gathered[node["id"]])
+        x, y = gathered[node["id"]]
+        # A group's ground would lie across others who have been seated between its people.
+        node |= {"x": round(x, 3), "y": round(y, 3), "group": -1}
 
 
 def squares(ties: Sequence[Tie], people: People, lens: Lens) -> tuple[list[Person], dict[tuple[int, int], Tie]]:

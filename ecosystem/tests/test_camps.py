@@ -63,9 +63,10 @@ def test_an_alliance_says_what_it_is_for_and_since_when(client, known):
 
 def test_what_is_over_is_told_apart(client, known):
     AllianceRow.objects.update(closed=700, ended=1)
-    ConflictRow.objects.update(closed=700, ended=1, state=conflicts.RESOLVED)
+    ConflictRow.objects.update(closed=700, ended=1, state=conflicts.RESOLVED, level=0)
     html = page(client, known)
     assert "Peace, for now" in html
+    assert 'aria-label="Highest rung: sabotage"' in html
     assert "Everybody for themselves" in html
     assert "settled" in html
 
@@ -96,6 +97,12 @@ def test_both_are_layers_of_the_map(client, known):
         html = client.get(reverse("map", args=[known.world.slug]), {"layer": layer}).content.decode()
         assert word in html
         assert "No ties of this kind yet" not in html
+
+
+def test_the_map_of_a_day_past_shows_a_quarrel_that_is_over_since(client, known):
+    World.objects.update(minute=3 * 1440)
+    ConflictRow.objects.update(closed=2 * 1440 + 5, state=conflicts.COOLED, level=0)
+    assert "sabotage" in page(client, known, "map", layer="conflict", day="1")
 
 
 def test_the_map_of_a_day_before_it_began_knows_of_no_quarrel(client, known):

@@ -36,6 +36,11 @@ export class PaintedMap extends HTMLElement {
     return this.base * (0.72 + 0.5 * node.size) * Math.sqrt(this.view.k);
   }
 
+  /* How far from its middle what is drawn of somebody reaches: a face, or among many a mere disc. */
+  extent(node) {
+    return this.radius(node) * (this.nodes.length > MANY_FACES ? 0.6 : 1);
+  }
+
   nodeAt(x, y) {
     return this.nodes.findLast((node) => {
       const [nx, ny] = this.at(node);
@@ -171,7 +176,7 @@ export class PaintedMap extends HTMLElement {
     pen.font = `italic 500 13px ${this.serif}`;
     const half = pen.measureText(name).width / 2;
     const [mx, my] = [0, 1].map((axis) => members.reduce((sum, point) => sum + point[axis], 0) / members.length);
-    const away = this.base * 2.1;
+    const away = Math.max(16, this.base * 2.1);
     const tops = members.toSorted((p, q) => p[1] - q[1]);
     const spots = [tops[0], tops.at(-1), ...convexHull(members)].flatMap(([x, y]) => {
       const far = 1 + away / (Math.hypot(x - mx, y - my) || 1);
@@ -200,7 +205,7 @@ export class PaintedMap extends HTMLElement {
     return this.nodes.some((node, i) => {
       if (node === except) return false;
       const [x, y] = this.points[i];
-      const r = this.radius(node) + 2;
+      const r = this.extent(node) + 2;
       return left < x + r && right > x - r && top < y + r && bottom > y - r;
     });
   }
@@ -231,7 +236,7 @@ export class PaintedMap extends HTMLElement {
     const r = this.radius(node);
     pen.globalAlpha = this.near.has(i) ? 1 : 0.45;
     if (this.nodes.length > MANY_FACES) {
-      disc(pen, x, y, r * 0.6, this.colors[node.mood + 3]);
+      disc(pen, x, y, this.extent(node), this.colors[node.mood + 3]);
       pen.globalAlpha = 1;
       return;
     }
