@@ -34,7 +34,7 @@ _ENDING = re.compile(r"(?:ing|ed|es|s|ly)$")
 # Feelings that one can look for, as conditions; nearer to nothing than this is neither.
 FEELINGS = {"good": "valence >= 0.1", "bad": "valence <= -0.1"}
 
-Values = dict[str, str | int | float]
+Values = dict[str, str | int | float | list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,4 +130,7 @@ def _shared_words(wanted: Sequence[str]) -> tuple[str, Values]:
         return "0", {}
     parts = [f"(text ~* %(stem{number})s)::int" for number in range(len(wanted))]
     values: Values = {f"stem{number}": rf"\m{re.escape(stem)}" for number, stem in enumerate(wanted)}
-    return f"({' + '.join(parts)})::float8 / {len(wanted)}", values
+    # A regular expression is dear: only texts that hold one of the stems at all are looked at more closely.
+    values["held"] = [f"%{stem}%" if stem.isascii() and "_" not in stem else "%" for stem in wanted]
+    held = 'lower(text COLLATE "C") LIKE ANY (%(held)s)'
+    return f"CASE WHEN {held} THEN ({' + '.join(parts)})::float8 / {len(wanted)} ELSE 0 END", values
