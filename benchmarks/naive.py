@@ -19,14 +19,14 @@ def forget_the_fences() -> None:
     from django.db.models import F
 
     from ecosystem import commit
-    from ecosystem.models import World
+    from ecosystem.models import SECONDS_PER_TURN, World
 
     def advance(world: World, seen: Any, decided: Any, count: int, now: Any) -> int:
         World.objects.filter(pk=world.pk).update(
             generation=F("generation") + 1,
             log_position=F("log_position") + count,
             minute=decided.minute,
-            next_turn_at=now + timedelta(seconds=world.seconds_per_turn),
+            next_turn_at=now + timedelta(seconds=SECONDS_PER_TURN / world.speed),
             lease_until=None,
         )
         return world.log_position + 1

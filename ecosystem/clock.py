@@ -51,7 +51,7 @@ def catch_up(now: datetime) -> None:
     queue = django_rq.get_queue("low")
     beat = int(now.timestamp()) // 5
     wanted: list[tuple[str, tuple[int, ...], str]] = []
-    if Memory.objects.filter(embedding=None).exists():
+    if Memory.objects.unembedded().exists():
         wanted.append(("ecosystem.jobs.embed_memories", (), f"embed-{beat}"))
     cursors = dict(GraphCursor.objects.values_list("world", "event"))
     recent = World.objects.filter(watched_at__gte=now - timedelta(minutes=10))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
+from psycopg.types.json import Jsonb
 
 from billing.models import Usage
 from characters import habits, mood, rows
@@ -16,11 +16,21 @@ from characters.minds import Crack, Emotion, Mind, Reason
 from characters.models import EcosystemCharacter, Event, Goal, MoodPoint, Secret, Wound
 from ecosystem import moodline, pulse, remembering, whispers
 from ecosystem.inputs import Asked
-from ecosystem.models import Overtaken, Turn, World, WorldInput
+from ecosystem.models import SECONDS_PER_TURN, Overtaken, Turn, World, WorldInput
 from ecosystem.scenes import Decision, Development, Effect, Injection, Recalled, Ripple, Scene, Snapshot
 from ecosystem.voice import Spoken
 from relationships import ledger, record
 from relationships.matches import NOTHING_ASKED, Figures
+
+# The world as it is now, not as the turn found it: somebody may have changed its speed meanwhile.
+ADVANCE = """
+UPDATE ecosystem_world
+SET generation = generation + 1, log_position = log_position + %(count)s, minute = %(minute)s,
+    next_turn_at = %(now)s::timestamptz + interval '1 second' * %(seconds)s / speed, lease_until = NULL,
+    turns_spent = CASE WHEN spent_on = %(today)s THEN turns_spent + 1 ELSE 1 END, spent_on = %(today)s,
+    failures = 0, trouble = '', round = %(round)s
+WHERE id = %(world)s AND generation = %(generation)s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,21 +136,20 @@ def _changed(seen: Snapshot, decided: Decision) -> frozenset[int]:
 
 def _advance(world: World, seen: Snapshot, decided: Decision, count: int, now: datetime) -> int:
     """Move the world by one generation; the number of the turn's first event."""
-    today = now.date()
-    moved = World.objects.filter(pk=world.pk, generation=seen.generation).update(
-        generation=F("generation") + 1,
-        log_position=F("log_position") + count,
-        minute=decided.minute,
-        next_turn_at=now + timedelta(seconds=world.seconds_per_turn),
-        lease_until=None,
-        turns_spent=F("turns_spent") + 1 if world.spent_on == today else 1,
-        spent_on=today,
-        failures=0,
-        trouble="",
-        round=sorted(decided.round),
-    )
-    if moved != 1:
-        raise Overtaken(f"world {world.pk} has left generation {seen.generation}")
+    values: dict[str, Any] = {
+        "world": world.pk,
+        "generation": seen.generation,
+        "count": count,
+        "minute": decided.minute,
+        "now": now,
+        "today": now.date(),
+        "seconds": SECONDS_PER_TURN,
+        "round": Jsonb(sorted(decided.round)),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(ADVANCE, values)
+        if cursor.rowcount != 1:
+            raise Overtaken(f"world {world.pk} has left generation {seen.generation}")
     # Only this moves the log, so it still stands where the world was read.
     return world.log_position + 1
 

@@ -47,6 +47,7 @@ def found(
     """A new world of the owner's with nobody in it, as its first morning begins."""
     title = line(title, TITLE) or "A world of my own"
     with transaction.atomic():
+        World.make_room(owner)
         world = World.objects.create(
             slug=World.new_slug(title),
             owner=owner,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import timedelta
 
 import django_rq
@@ -126,13 +127,14 @@ def embed_memories() -> int:
     """Give the memories that wait for one an embedding, newest first; returns how many."""
     if llm.embedding_endpoint() is None:
         return 0
-    waiting = list(Memory.objects.filter(embedding=None).only("text").order_by("-pk")[:MEMORIES_A_BATCH])
-    if not waiting:
-        return 0
+    waiting = list(Memory.objects.unembedded().only("text").order_by("-pk")[:MEMORIES_A_BATCH])
     try:
-        vectors = llm.embed([memory.text for memory in waiting])
+        vectors = embedded([memory.text for memory in waiting]) if waiting else []
     except llm.ModelError as error:
         log.warning("embeddings wait: %s", error)
+        return 0
+    if not any(vectors):
+        # Where everything is refused it is not the texts' fault.
         return 0
     rows.update(
         Memory,
@@ -142,3 +144,16 @@ def embed_memories() -> int:
         ],
     )
     return len(waiting)
+
+
+def embedded(texts: Sequence[str]) -> list[list[float] | None]:
+    """A vector for each text, None for one that the endpoint refuses: it is found by halving the batch."""
+    try:
+        return [*llm.embed(texts)]
+    except llm.ModelError as error:
+        if error.kind != "rejected":
+            raise
+        if len(texts) == 1:
+            return [None]
+    half = len(texts) // 2
+    return embedded(texts[:half]) + embedded(texts[half:])

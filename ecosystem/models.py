@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import AnonymousUser, PermissionsMixin
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 NAME_LENGTH = 60
 # At the plainest speed a turn's two or three scenes can be read before the next.
 SECONDS_PER_TURN = 12
+# Worlds that one person may have: more than anybody looks after, fewer than would fill a studio.
+MOST_WORLDS = 60
 
 
 class UserManager(BaseUserManager["User"]):
@@ -70,6 +73,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def display_name(self) -> str:
         return self.name or self.email.split("@")[0][:NAME_LENGTH]
+
+
+class NoRoom(PermissionDenied):
+    """Somebody has as many worlds as one person may have."""
 
 
 class Overtaken(Exception):
@@ -201,6 +208,16 @@ class World(models.Model):
         return self.title
 
     @staticmethod
+    def make_room(owner: User) -> None:
+        """Raise `NoRoom` where the owner may have no further world; inside the transaction that founds it.
+
+        The owner is held until then, so that of two who take the last place at once one is told.
+        """
+        User.objects.select_for_update(no_key=True).get(pk=owner.pk)
+        if World.objects.filter(owner=owner).count() >= MOST_WORLDS:
+            raise NoRoom(f"You have {MOST_WORLDS} worlds, as many as one person may. Delete one to begin another.")
+
+    @staticmethod
     def new_slug(title: str) -> str:
         return f"{slugify(title)[:40] or 'world'}-{secrets.token_hex(8)}"
 
@@ -211,10 +228,6 @@ class World(models.Model):
     @property
     def clock(self) -> str:
         return f"{self.minute // 60 % 24:02d}:{self.minute % 60:02d}"
-
-    @property
-    def seconds_per_turn(self) -> float:
-        return SECONDS_PER_TURN / self.speed
 
     def is_frozen(self, now: datetime) -> bool:
         """Running, yet left alone for so long that it costs nothing until somebody looks."""
@@ -229,11 +242,14 @@ class World(models.Model):
         free = Q(lease_until=None) | Q(lease_until__lt=now)
         until = now + timedelta(seconds=settings.LEASE_SECONDS)
         claimed = World.objects.filter(free, pk=self.pk, generation=generation).update(lease_until=until)
+        self.lease_until = until
         return claimed == 1
 
     def renew_lease(self, generation: int, now: datetime) -> bool:
-        until = now + timedelta(seconds=settings.LEASE_SECONDS)
-        return World.objects.filter(pk=self.pk, generation=generation).update(lease_until=until) == 1
+        """Keep the lease that this worker took; False where it ran out and somebody else has taken it since."""
+        mine = World.objects.filter(pk=self.pk, generation=generation, lease_until=self.lease_until)
+        self.lease_until = now + timedelta(seconds=settings.LEASE_SECONDS)
+        return mine.update(lease_until=self.lease_until) == 1
 
     def role_of(self, user: User | AnonymousUser) -> str:
         """The user's role here: a membership's, else viewer where the world is open, else none ("")."""

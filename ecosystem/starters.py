@@ -62,6 +62,8 @@ def create_world(starter: Starter, owner: User | None, seed: int | None = None) 
     seed = secrets.randbits(48) if seed is None else seed
     minute = first_minute(starter)
     with transaction.atomic():
+        if owner is not None:
+            World.make_room(owner)
         world = World.objects.create(
             slug=World.new_slug(starter.title),
             owner=owner,

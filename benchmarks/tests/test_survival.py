@@ -151,6 +151,6 @@ def test_a_little_chaos_is_survived_and_the_control_is_not() -> None:
         env={**os.environ, "PYTHONWARNINGS": "ignore"},
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=600,
     )
     assert done.returncode == 0, done.stdout + done.stderr[-2000:]

@@ -21,6 +21,10 @@ CANDIDATES = 12
 
 
 class MemoryQuerySet(models.QuerySet["Memory"]):
+    def unembedded(self) -> MemoryQuerySet:
+        """Those that wait for an embedding; one that a model has refused waits no longer."""
+        return self.filter(embedding=None, embedding_model="")
+
     def insights_of(self, owner_id: int) -> MemoryQuerySet:
         """What somebody has come to see, the newest first."""
         return self.filter(owner=owner_id, kind=Memory.Kind.REFLECTION).order_by("-pk")
@@ -114,7 +118,7 @@ class Memory(models.Model):
     # World minute of the last retrieval: recency counts from here.
     recalled_minute = models.PositiveIntegerField()
     embedding = VectorField(dimensions=EMBEDDING_DIMENSIONS, null=True, blank=True)
-    # Vectors of different models are not comparable.
+    # Vectors of different models are not comparable. A model without a vector has refused the text.
     embedding_model = models.CharField(max_length=60, blank=True)
 
     objects = MemoryQuerySet.as_manager()

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from benchmarks.endpoint import Endpoint
+from characters import llm
 from characters.models import Memory
 from ecosystem import jobs, turns
 from ecosystem.models import World
@@ -60,6 +62,38 @@ def test_memories_get_their_embeddings_in_a_batch(pemberley: World, settings: An
         assert jobs.embed_memories() == waiting
         assert jobs.embed_memories() == 0
     assert set(Memory.objects.values_list("embedding_model", flat=True)) == {settings.EMBED_MODEL}
+
+
+def test_a_text_that_is_refused_keeps_no_other_from_its_embedding(
+    pemberley: World, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turns.take(pemberley.pk, 0)
+    waiting = Memory.objects.unembedded().count()
+    poison = Memory.objects.order_by("pk")[1]
+    Memory.objects.filter(pk=poison.pk).update(text="Nobody can read this.")
+
+    def embed(texts: Sequence[str]) -> list[list[float]]:
+        if "Nobody can read this." in texts:
+            raise llm.ModelError("rejected", permanent=True)
+        return [[1.0] + [0.0] * 383 for _ in texts]
+
+    monkeypatch.setattr(llm, "embed", embed)
+    settings.EMBED_BASE_URL = "http://127.0.0.1:9/v1"
+    assert jobs.embed_memories() == waiting
+    assert list(Memory.objects.filter(embedding=None).values_list("pk", flat=True)) == [poison.pk]
+    assert jobs.embed_memories() == 0
+
+
+def test_where_every_text_is_refused_all_wait(pemberley: World, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def embed(texts: Sequence[str]) -> list[list[float]]:
+        raise llm.ModelError("rejected", permanent=True)
+
+    turns.take(pemberley.pk, 0)
+    waiting = Memory.objects.unembedded().count()
+    monkeypatch.setattr(llm, "embed", embed)
+    settings.EMBED_BASE_URL = "http://127.0.0.1:9/v1"
+    assert jobs.embed_memories() == 0
+    assert Memory.objects.unembedded().count() == waiting
 
 
 @pytest.mark.parametrize("address", ["", "http://127.0.0.1:9/v1"])

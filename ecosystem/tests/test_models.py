@@ -4,11 +4,14 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.utils import timezone
 
-from ecosystem.models import Membership, User, World
+from ecosystem import models, starters
+from ecosystem.models import Membership, NoRoom, User, World
 from ecosystem.roles import Role, at_least
 
 
@@ -49,6 +52,35 @@ def test_one_person_has_one_membership(world: World, bob: User) -> None:
 def test_a_speed_that_does_not_exist_is_refused_by_the_database(world: World) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         World.objects.filter(pk=world.pk).update(speed=3)
+
+
+def test_a_lease_is_renewed_by_its_holder_alone(world: World) -> None:
+    now = timezone.now()
+    other = World.objects.get(pk=world.pk)
+    assert world.claim(0, now)
+    assert world.renew_lease(0, now + timedelta(seconds=2))
+    assert not other.renew_lease(0, now + timedelta(seconds=3))
+    assert other.claim(0, now + timedelta(minutes=1))
+    assert not world.renew_lease(0, now + timedelta(minutes=1))
+    assert other.renew_lease(0, now + timedelta(minutes=1))
+
+
+def test_a_person_has_so_many_worlds_and_is_told(
+    world: World, alice: User, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(models, "MOST_WORLDS", 2)
+    starters.create_world(starters.read("elsinore"), alice)
+    with pytest.raises(NoRoom):
+        starters.create_world(starters.read("elsinore"), alice)
+    client.force_login(alice)
+    answer = client.post("/worlds/new/", {"starter": "elsinore"})
+    assert answer.status_code == 403
+    assert "as many as one person may" in answer.content.decode()
+    assert alice.owned_worlds.count() == 2
+
+
+def test_nobody_is_believed_to_come_over_tls_unless_a_proxy_says_so() -> None:
+    assert settings.SECURE_PROXY_SSL_HEADER is None
 
 
 def test_a_world_nobody_watches_freezes_after_five_minutes(world: World) -> None:

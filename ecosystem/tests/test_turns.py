@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -8,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from characters.models import EcosystemCharacter, Event, Memory, Secret
-from ecosystem import turns, voice
-from ecosystem.models import Turn, World
+from ecosystem import past, turns, voice
+from ecosystem.models import SECONDS_PER_TURN, Turn, World
 from relationships import ledger
 from relationships.models import LedgerEntry
 
@@ -32,6 +33,31 @@ def test_a_turn_moves_the_world_by_one(pemberley: World) -> None:
     assert pemberley.minute > minute
     assert pemberley.lease_until is None
     assert Turn.objects.get(world=pemberley).generation == 1
+
+
+def test_a_speed_chosen_while_a_turn_is_taken_holds_from_its_end(
+    pemberley: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    speak = voice.speak
+
+    def quickened(*args: Any, **given: Any) -> Any:
+        World.objects.filter(pk=pemberley.pk).update(speed=8)
+        return speak(*args, **given)
+
+    monkeypatch.setattr(voice, "speak", quickened)
+    take(pemberley)
+    rest = (pemberley.next_turn_at - Turn.objects.get(world=pemberley).committed_at).total_seconds()
+    assert rest == SECONDS_PER_TURN / 8
+
+
+def test_of_more_worlds_than_a_process_keeps_the_oldest_goes(
+    pemberley: World, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(past, "WORLDS_KEPT", 1)
+    past._kept.clear()
+    past._kept[world.pk] = ()
+    take(pemberley)
+    assert list(past._kept) == [pemberley.pk]
 
 
 def test_events_are_numbered_without_gaps(pemberley: World) -> None:

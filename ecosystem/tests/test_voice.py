@@ -100,7 +100,8 @@ def test_silence_ends_with_the_deadline(pemberley: World, settings: Any) -> None
         settings.LLM_BASE_URL, settings.VOICE, settings.LLM_TIMEOUT = url, "model", 0.8
         started = time.perf_counter()
         assert turns.take(pemberley.pk, 0) is not None
-        assert time.perf_counter() - started < 4
+        # Of the sixty that it is silent; a busy machine takes some for the house voice.
+        assert time.perf_counter() - started < 20
 
 
 def test_the_lease_is_renewed_while_the_model_thinks(

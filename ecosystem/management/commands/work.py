@@ -30,7 +30,10 @@ class Command(BaseCommand):
         # Imported before the fork, so that no worker has to.
         import ecosystem.jobs  # noqa: F401
         import relationships.jobs  # noqa: F401
+        from characters.packs import house_packs
 
+        # A second's reading that the first scene without a model would wait for, while its world's lease runs out.
+        house_packs()
         settle()
         # Two processes on one connection would read each other's rows.
         connections.close_all()

@@ -68,7 +68,8 @@ class Server:
     def hang_up(self) -> None:
         """Wait until nobody watches, so that nothing writes while the next test empties the tables."""
         try:
-            wait_for(lambda: not feed.hubs)
+            # A busy machine takes its time to notice that a page has gone.
+            wait_for(lambda: not feed.hubs, seconds=30)
         finally:
             feed.hubs.clear()
 
