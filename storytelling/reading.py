@@ -156,7 +156,9 @@ def passage(request: HttpRequest, token: str, pk: int) -> HttpResponse:
                 return redirect("stories:read", token=token)
     editing = bool(error) or (request.method == "GET" and "edit" in request.GET)
     context = {"story": story, "passage": row, "may": True, "editing": editing, "error": error}
-    return render(request, "storytelling/_passage.html", context, status=422 if error else 200)
+    part = bool(request.headers.get("HX-Request"))
+    name = "_passage" if part else "passage"
+    return render(request, f"storytelling/{name}.html", context, status=422 if error else 200)
 
 
 @require_safe

@@ -15,6 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from characters.datafile import MAX_BYTES, DataFault, Located, faults
 from ecosystem.models import User, World
+from relationships.acts import ACTS
+from relationships.developments import KINDS
 from storytelling import inbox, patterns, sifting, trials, views
 from storytelling import models as rows
 from storytelling.exported import ExportedLog
@@ -30,6 +32,36 @@ MOST_OWN = 20
 PAST = 5_000
 # Matches told of a trial.
 MOST_TOLD = 6
+# What a step, an unless-clause or an ending may say, for whoever writes one.
+FIELDS = (
+    ("says", "what happens, in words; people in braces, as {a}"),
+    ("acts, families", "which deeds it may be; any of them"),
+    ("by, to", "who does it, and to whom"),
+    ("against", "whom it harms, to their face or behind their back"),
+    ("of, seen_by", "whom it is about; who sees it"),
+    ("among", "all of these take part, whoever begins"),
+    ("to_one_of", "it is done to one of these"),
+    ("accepted", "true where it was taken well, false where it was refused"),
+    ("after, within", "turns since the step before: at least, at most"),
+    ("same_place", "at the place of that step, counted from 1"),
+    ("harm, importance", "at least so harmful, so important: 0 to 1"),
+    ("learns", "somebody comes to know of a step: {a: 2}"),
+    ("if", 'conditions that must hold: ["trust(a, b) >= .6"]'),
+    ("beat", "of a step: setup, inciting, rising, crisis, climax"),
+)
+CONDITIONS = (
+    ("trust(a, b) >= .65", "also affection, respect, familiarity, attraction, fear, regard"),
+    ("stage(a, b) in friend, close friend", "what they are to each other"),
+    ("repute(a) <= -.1", "what all who have an opinion think of them"),
+    ("rank(a) <= .33", "the upper third of the cast"),
+    ("risen(a, 1) >= .1", "by how much their repute has changed since step 1"),
+    ("cooled(a, b, 1) >= .2", "by how much a thinks less of b since step 1"),
+    ("felt(a, remorse)", "this made a feel it"),
+    ("knows(a, 2)", "a knows of what happened at step 2"),
+    ("same_group(a, b)", "also rival_groups(a, b)"),
+    ("against_values(a)", "what a did goes against something a holds dear"),
+    ("not knows(a, 2)", "the contrary of any of these"),
+)
 NEW = """patterns:
   kindness_repaid:
     title: "{b} repays {a}"
@@ -102,7 +134,7 @@ def edit(request: HttpRequest, slug: str, key: str = "") -> HttpResponse:
     context: dict[str, object] = {
         **views.frame(request, world, "patterns"),
         "key": key, "own": own, "house": bool(house), "source": own.source if own else house or NEW,
-        "longest": LONGEST,
+        "longest": LONGEST, "fields": FIELDS, "conditions": CONDITIONS, "families": families(),
     }  # fmt: skip
     if request.method == "POST":
         views.steered(request, slug)
@@ -117,6 +149,14 @@ def edit(request: HttpRequest, slug: str, key: str = "") -> HttpResponse:
     part = "#result" if request.headers.get("HX-Request-Type") == "partial" else ""
     status = 422 if context.get("faults") and not part else 200
     return render(request, f"storytelling/pattern.html{part}", context, status=status)
+
+
+def families() -> list[tuple[str, list[str]]]:
+    """Every deed by its family, then what comes of things by rule."""
+    found: dict[str, list[str]] = {}
+    for key, act in ACTS.items():
+        found.setdefault(act.family, []).append(key)
+    return [*found.items(), ("comes of things", sorted(KINDS))]
 
 
 def source_of(key: str) -> str:

@@ -31,7 +31,7 @@ def storied(living: World) -> World:
     """A world with a story told, one under way, and a seed two steps from its end."""
     sifting._kept.clear()
     events = list(living.events.exclude(initiator=None).order_by("number")[: len(KINDS)])
-    one, other = events[0].initiator_id, next(who for event in events for who in event.responder_ids)
+    one, other = next((event.initiator_id or 0, who) for event in events for who in event.responder_ids)
     story = Story.objects.create(
         world=living, number=TOLD, title="The map that was not shared", genre="adventure", status=Story.Status.COMPLETE,
         summary="One kept it, the other noticed.", outcome="made up", cast_ids=[one, other], visibility="public",
