@@ -102,6 +102,18 @@ def test_the_reading_follows_the_dials_and_what_is_typed_is_kept(
     assert mara.facets["imagination"] == 0.2
 
 
+def test_what_could_not_be_kept_is_kept_later(visit: Callable[..., Page], person: User, mara: Character) -> None:
+    page = visit(person, expected=("503", "Failed to fetch"))
+    page.goto(f"/characters/{mara.pk}/")
+    page.locator("html[data-ready]").wait_for()
+    page.route("**/live/", lambda route: route.fulfill(status=503, body="busy"))
+    page.get_by_label("In a line").fill("smuggler")
+    expect(page.locator("#kept")).to_contain_text("Not kept yet")
+    page.unroute("**/live/")
+    expect(page.locator("#kept")).to_contain_text("Draft kept")
+    assert Draft.objects.get().sheet["role"] == "smuggler"
+
+
 def test_a_character_is_heard_before_it_is_saved(visit: Callable[..., Page], person: User, mara: Character) -> None:
     page = visit(person)
     page.goto(f"/characters/{mara.pk}/")
@@ -145,7 +157,8 @@ def test_a_sentence_becomes_a_character_that_lives(
     page.get_by_role("button", name="Save", exact=True).last.click()
     expect(page.get_by_role("heading", name="Mara Holt", level=1)).to_be_visible()
     mara = Character.objects.get(owner=person)
-    page.goto(f"/worlds/{living.slug}/cast/{mara.pk}/")
+    page.get_by_role("link", name="Bring into a world").click()
+    page.get_by_role("link", name="Choose a place").click()
     page.get_by_label("Jim Hawkins").select_option("friend")
     page.get_by_role("button", name="Bring Mara Holt in").click()
     expect(page.locator("#cast")).to_contain_text("Mara Holt")
@@ -176,6 +189,9 @@ def test_an_interview_is_read_while_it_is_said(
     expect(page.get_by_label("Your question")).to_be_focused()
     page.get_by_text("From these memories").click()
     looked_at(page, "interview")
+    page.get_by_role("button", name="What are you hiding?").click()
+    expect(page.locator(".question").last).to_have_text("What are you hiding?")
+    expect(page.locator(".answer").last).to_have_text("I trust <b>Silver</b>.")
 
 
 def test_a_whisper_says_what_became_of_it(
