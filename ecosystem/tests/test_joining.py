@@ -54,7 +54,7 @@ def test_whoever_joins_brings_goals_secrets_and_lore(coast: World, mara: Charact
     secret = Secret.objects.get()
     assert (secret.holder, secret.about, secret.knower_ids) == (lives["Tomas Reed"], lives["Mara Vell"], [])
     entry = LoreEntry.objects.get(world=coast)
-    assert (entry.holder, entry.char) == (lives["Mara Vell"], "Mara Vell")
+    assert (entry.holder, entry.char) == (lives["Mara Vell"], "Mara")
 
 
 def test_joining_twice_is_joining_once(coast: World, mara: Character) -> None:
