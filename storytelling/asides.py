@@ -27,12 +27,13 @@ def of(
 ) -> Mapping[int, tuple[str, ...]]:
     """What is added to which of a chapter's events; `outcome` is how the story ends, where it ends here."""
     found: dict[int, list[str]] = {}
-    if case is not None:
+    if case is not None and case.solution is not None:
+        # What points nowhere yet is told, and not pointed at.
         for kind, hints, most in (("clues", case.clues, MOST_CLUES), ("herrings", case.herrings, MOST_HERRINGS)):
             told = [hint.event for hint in hints if hint.event in events][:most]
             for number in told:
                 found.setdefault(number, []).append(aside(kind, f"{seed}:{number}"))
-        if case.solution is not None and case.solution in events:
+        if case.solution in events:
             found.setdefault(case.solution, []).append(aside("solution", seed))
     hinted = 0
     for shadow in shadows:

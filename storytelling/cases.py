@@ -47,13 +47,22 @@ class Case:
 
 
 def of_story(story: Outline, facts: Facts) -> Case | None:
-    """The case of a story: the first wrong in it that its victim did not see."""
-    numbers = [beat.events[0] for arc in story.arcs for beat in arc.beats if beat.status == MET and beat.events]
-    for number in sorted(numbers):
-        happening = facts.events.get(number)
-        if happening is not None and (victim := unseen_victim(happening)) is not None:
-            return of_crime(number, victim, facts, until=max(numbers))
-    return None
+    """The case of a story: a wrong that its victim did not see, in a turn of it or else between its people meanwhile.
+
+    One that was solved by the story's end, and fairly, before one that was not; then the first.
+    """
+    told = [beat.events[0] for arc in story.arcs for beat in arc.beats if beat.status == MET and beat.events]
+    if not told:
+        return None
+    found: list[Case] = []
+    for number in [n for n in facts.numbers if min(told) <= n <= max(told)]:
+        happening = facts.events[number]
+        victim = unseen_victim(happening)
+        if victim is not None and (number in told or {happening.initiator, victim} <= set(story.people)):
+            found.append(of_crime(number, victim, facts, until=max(told)))
+    return min(
+        found, key=lambda one: (one.solution is None, not one.is_fair, one.crime not in told, one.crime), default=None
+    )
 
 
 def unseen_victim(happening: Happening) -> int | None:

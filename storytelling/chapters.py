@@ -76,12 +76,14 @@ def plan(
         return ()
     groups = _enough([group for group in _acts(told) if group])
     hints = {hint.event for hint in (*case.clues, *case.herrings)} if case else set()
+    if case is not None and case.solution is not None:
+        hints.add(case.solution)
     beyond = _supporting(moments, cast, {beat.events[0] for beat in told}, hints)
     drafts: list[Draft] = []
     opening = _opening(told, genre) if case is None else None
     spent = {opening} if opening is not None else set()
     for index, group in enumerate(groups):
-        events = _events(group, groups[index + 1 :], beyond, moments) - spent
+        events = _events(group, groups[index + 1 :], beyond, moments, hints) - spent
         spent |= events
         order = [number for number in sorted(events) if eyes is None or moments[number].known_to(eyes)]
         if opening is not None and index == 0:
@@ -190,7 +192,11 @@ def _supporting(
 
 
 def _events(
-    group: Sequence[Told], later: Sequence[Sequence[Told]], beyond: Sequence[Moment], moments: Mapping[int, Moment]
+    group: Sequence[Told],
+    later: Sequence[Sequence[Told]],
+    beyond: Sequence[Moment],
+    moments: Mapping[int, Moment],
+    hints: Collection[int],
 ) -> set[int]:
     own = {beat.events[0] for beat in group}
     first = min(own)
@@ -200,7 +206,7 @@ def _events(
     own |= {number for beat in group for number in beat.events if first <= number <= last}
     room = MOST - len(own)
     near = [moment for moment in beyond if first <= moment.number <= last]
-    near.sort(key=lambda moment: (-moment.importance, moment.number))
+    near.sort(key=lambda moment: (moment.number not in hints, -moment.importance, moment.number))
     return own | {moment.number for moment in near[: max(0, room)]}
 
 

@@ -90,13 +90,12 @@ def plan(
 
 
 def case_of(story: Story, places: Places, read: Reading | None = None) -> Case | None:
-    """Of a mystery, who did it and what points to them, if it has come out."""
+    """Of a mystery, who did it and what points to them."""
     if story.genre != "mystery":
         return None
     outline = quality.outline_of(story)
     ledger = read.facts if read else quality.ledger_of(story.world_id, max(outline.events, default=0), named(places))
-    found = cases.of_story(outline, ledger)
-    return found if found is not None and found.solution is not None else None
+    return cases.of_story(outline, ledger)
 
 
 def named(places: Places) -> dict[str, str]:
@@ -113,7 +112,7 @@ def moments_of(story: Story, places: Places, case: Case | None = None) -> dict[i
     if not numbers:
         return {}
     if case is not None:
-        numbers |= {case.crime, *(hint.event for hint in (*case.clues, *case.herrings))}
+        numbers |= {case.crime, case.solution or case.crime, *(hint.event for hint in (*case.clues, *case.herrings))}
     near = Q(
         number__range=(min(numbers), max(numbers)), initiator__in=story.cast_ids, importance__gte=chapters.WORTH_TELLING
     )

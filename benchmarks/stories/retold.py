@@ -36,7 +36,6 @@ def told(outline: Outline, world: Played) -> Book:
         if beat.status == MET and beat.events
     ]
     case = cases.of_story(outline, world.facts) if outline.genre == "mystery" else None
-    case = case if case and case.solution else None
     plans = chapters.plan(beats, moments, outline.people, outline.genre, case=case)
     passages: list[Passage] = []
     for plan in plans:
