@@ -42,5 +42,7 @@ document.addEventListener("click", ({ target }) => {
   source.scrollTop = Math.max(0, (at - 4) * parseFloat(getComputedStyle(source).lineHeight));
 });
 
+// A long past takes a moment to go through: the old result steps back meanwhile.
+document.addEventListener("htmx:before:request", () => result().setAttribute("aria-busy", "true"));
 document.addEventListener("htmx:after:swap", number);
 number();
