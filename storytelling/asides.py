@@ -9,11 +9,18 @@ from collections.abc import Collection, Mapping, Sequence
 
 from storytelling.cases import Case
 from storytelling.foreshadowing import Shadow
+from storytelling.outline import MET, Outline
 from storytelling.phrases import aside
 from storytelling.tense import recounted
 
 # Of one chapter; more would be pointing a finger.
 MOST_CLUES, MOST_HERRINGS, MOST_HINTS = 2, 1, 1
+
+
+def ending(story: Outline, events: Sequence[int]) -> Mapping[int, tuple[int, ...]]:
+    """What the last words of a story rest on beside a chapter's last event: the one that ended it."""
+    last = next((beat.events[0] for beat in reversed(story.arcs[0].beats) if beat.status == MET and beat.events), None)
+    return {events[-1]: (last,)} if events and last is not None and last != events[-1] else {}
 
 
 def of(

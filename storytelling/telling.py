@@ -72,6 +72,8 @@ class Teller:
     earlier: tuple[Moment, ...] = ()
     # What else is said of an event, at the end of its passage: a clue, a hint of what may come, how it ended.
     asides: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    # Events that an event's asides rest on beside it.
+    rests_on: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
     def tell(self, moment: Moment, before: Sequence[Moment], part: str) -> Prose:
         """The passage of one event; `part` is the beat it is, or empty, `before` what the chapter has told so far.
@@ -85,9 +87,10 @@ class Teller:
         spoken = dialogue(moment, self.people, phrases().tags, deal.turn, brief=not is_played)
         closing = list(self._closing(moment, before, part, deal)) if is_played else []
         closing += self.asides.get(moment.number, ())
+        rests = self.rests_on.get(moment.number, ())
         paragraphs = [self._smooth(" ".join(lead), moment), *spoken, self._smooth(" ".join(closing), moment)]
         text = "\n\n".join(filter(None, paragraphs))
-        return Prose(self._familiar(text, met), tuple(dict.fromkeys((moment.number, *events))))
+        return Prose(self._familiar(text, met), tuple(dict.fromkeys((moment.number, *events, *rests))))
 
     def _familiar(self, text: str, met: Collection[int]) -> str:
         """Whoever has been met before, or was named just now, is called what people call them."""

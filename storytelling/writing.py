@@ -226,11 +226,12 @@ def _teller(
     earlier = [moments[number] for one in plans if one.number < chapter.number for number in one.events]
     is_last = bool(plans) and chapter.number == plans[-1].number and story.status == Story.Status.COMPLETE
     names = {who: person.name for who, person in people.items()}
+    outline = quality.outline_of(story)
     margin = asides.of(
         chapter.event_numbers,
         seed=f"{story.world_id}:{story.number}",
         case=case,
-        shadows=sifting.hinted(story.world_id, quality.outline_of(story)),
+        shadows=sifting.hinted(story.world_id, outline),
         outcome=story.outcome if is_last else "",
         names=names,
     )
@@ -241,6 +242,7 @@ def _teller(
         seed=f"{story.world_id}:{story.number}",
         earlier=tuple(earlier),
         asides=margin,
+        rests_on=asides.ending(outline, chapter.event_numbers) if is_last else {},
     )
 
 

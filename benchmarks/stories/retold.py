@@ -41,8 +41,9 @@ def told(outline: Outline, world: Played) -> Book:
     for plan in plans:
         outcome = outline.outcome if plan is plans[-1] else ""
         margin = asides.of(plan.events, seed=outline.title, case=case, outcome=outcome, names=names)
+        rests = asides.ending(outline, plan.events) if outcome else {}
         earlier = tuple(moments[number] for one in plans[: plan.number - 1] for number in one.events)
-        teller = telling.Teller(people, moments, seed=outline.title, earlier=earlier, asides=margin)
+        teller = telling.Teller(people, moments, seed=outline.title, earlier=earlier, asides=margin, rests_on=rests)
         before: list[narrator.Moment] = []
         for number in plan.events:
             prose = teller.tell(moments[number], before, plan.parts.get(number, ""))
