@@ -66,33 +66,35 @@ def _asked(user: User, asked: Sequence[str]) -> list[Character]:
 
 
 def _bring(request: HttpRequest, user: User, characters: list[Character]) -> HttpResponse:
-    _take_suggestions(request, [one for one in characters if one.owner_id == user.pk])
-    slug = request.POST["world"]
-    if slug:
-        world = get_object_or_404(World.objects.of(user), slug=slug)
-        if not world.may(user, Role.DIRECTOR):
-            raise Http404("not a world of theirs")
-        with transaction.atomic():
+    slug, starter = request.POST["world"], request.POST.get("starter", "")
+    world = get_object_or_404(World.objects.of(user), slug=slug) if slug else None
+    if world is not None and not world.may(user, Role.DIRECTOR):
+        raise Http404("not a world of theirs")
+    with transaction.atomic():
+        _take_suggestions(request, user, characters)
+        if world is not None:
             oldlives.restore(world, joining.join(world, characters, sender=user))
+        elif starter in starters.names():
+            world = _among(user, characters, starter)
+        else:
+            world = _found(user, characters, request.POST.get("title", ""), request.POST.get("opening", ""))
+    if slug:
         casting.show(world.pk)
-    elif request.POST.get("starter", "") in starters.names():
-        world = _among(user, characters, request.POST["starter"])
-        maps.lay_out(world.pk)
     else:
-        world = _found(user, characters, request.POST.get("title", ""), request.POST.get("opening", ""))
         maps.lay_out(world.pk)
     names = characters[0].name if len(characters) == 1 else f"{characters[0].name} and {len(characters) - 1} more"
     messages.success(request, f"{names} live{'s' * (len(characters) == 1)} in {world.title} now.")
     return redirect("world", slug=world.slug)
 
 
-def _take_suggestions(request: HttpRequest, characters: Sequence[Character]) -> None:
+def _take_suggestions(request: HttpRequest, user: User, characters: Sequence[Character]) -> None:
     """What the report of a card was ticked for; of several at once, all that nothing speaks against."""
-    if len(characters) == 1 and "take" in request.POST:
+    own = [one for one in characters if one.owner_id == user.pk]
+    if len(own) == 1 and "take" in request.POST:
         chosen = [(key, request.POST.get(f"as-{key}", "")) for key in request.POST.getlist("take")]
-        upgrading.take(characters[0], chosen)
+        upgrading.take(own[0], chosen)
     elif "suggested" in request.POST:
-        for one in characters:
+        for one in own:
             upgrading.take(one, upgrading.ticked(upgrading.offered(one)))
 
 

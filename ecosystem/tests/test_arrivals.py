@@ -239,8 +239,10 @@ def test_nobody_sees_or_uses_anothers_cards(
 def test_who_only_writes_in_a_world_brings_nobody_there(client: Client, bob: User, world: World) -> None:
     client.force_login(bob)
     card = importing.bring_in(bob, cards.as_json(cards.v3()), "x.json").card
-    assert client.post(reverse("join_many"), {"who": card.character_id, "world": world.slug}).status_code == 404
+    asked = {"who": card.character_id, "world": world.slug, "suggested": "on"}
+    assert client.post(reverse("join_many"), asked).status_code == 404
     assert not EcosystemCharacter.objects.exists()
+    assert Character.objects.get().version == 1
     assert world.title not in client.get(reverse("join", args=[card.character_id])).content.decode()
 
 
