@@ -68,3 +68,14 @@ def test_a_preview_says_what_would_change_and_changes_nothing() -> None:
     assert [title for title, _, _ in difference.endings] == ["Faith"]
     assert "betrayal" in difference.favoured
     assert "enemies_to_lovers" in difference.disfavoured
+
+
+def test_one_arc_is_switched_alone_and_the_story_stays_what_it_is() -> None:
+    after = switching.switched(story(), "tragedy", SCENE, 2)
+    assert after.genre == "romance"
+    assert [arc.genre for arc in after.arcs] == ["romance", "tragedy"]
+    assert after.arcs[0] == story().arcs[0]
+    difference = switching.preview(story(), "tragedy", SCENE, 2)
+    # The wish is the other arc's, and is kept.
+    assert difference.dropped == ()
+    assert switching.preview(story(), "tragedy", SCENE).dropped == ("a wish",)
