@@ -56,8 +56,14 @@ def _of_a_crowd(url: str) -> Iterator[Row]:
         200,
         "ms",
     )
-    more = [f"{home}map/{one}/{other}/", f"{home}camps/", f"{home}standing/", f"{home}characters/{one}/"]
-    yield Row(f"two of {CROWD}, camps, standing, a character, p95", p95(timed(url, lambda at: more[at % 4])), 200, "ms")
+    parts = (f"map/{one}/{other}/", "camps/", "groups/", "standing/", f"characters/{one}/")
+    more = [f"{home}{part}" for part in parts]
+    yield Row(
+        f"two of {CROWD}, camps, groups, standing, a character, p95",
+        p95(timed(url, lambda at: more[at % 5])),
+        200,
+        "ms",
+    )
     past = f"{home}map/?day=0"
     yield Row(f"relationships of {CROWD} on a day past, p95", p95(timed(url, lambda at: past)), 200, "ms")
 

@@ -23,6 +23,8 @@ MOST_RECALLED = 3
 FELT = 0.01
 # What reads as less for a bond when it grows.
 UNWELCOME = frozenset({"fear"})
+# How the rules begin by which people who steer a world keep something back.
+REIN = "rein."
 VOICES = {
     Event.Voiced.HOUSE: "Worded by the house voice",
     Event.Voiced.MODEL: "Worded by the model",
@@ -46,7 +48,7 @@ class Weight:
     @property
     def is_rein(self) -> bool:
         """Whether it tells of what people who steer the world do not let anybody do."""
-        return self.rule.startswith("rein.")
+        return self.rule.startswith(REIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +144,10 @@ def _weighed(event: Event, people: Mapping[int, Person]) -> Iterable[Weighed]:
     for who, reasons in by_person.items():
         if who not in people:
             continue
-        heaviest = max(abs(reason.weight) for reason in reasons) or 1.0
+        # What the rein kept back may weigh more than all that was done for, and would dwarf it.
+        heaviest = max((abs(one.weight) for one in reasons if not one.rule.startswith(REIN)), default=0.0) or 1.0
         weights = tuple(
-            Weight(one.text, one.weight, round(abs(one.weight) / heaviest, 3), one.event, named(one.rule))
+            Weight(one.text, one.weight, round(min(1.0, abs(one.weight) / heaviest), 3), one.event, named(one.rule))
             for one in sorted(reasons, key=lambda reason: -abs(reason.weight))
         )
         yield Weighed(people[who], _question(event, who, people[who].name), weights)
