@@ -54,6 +54,8 @@ def take_turn(world_id: int, generation: int) -> None:
         show(world_id, committed)
         if sifting.shelve(world_id):
             show_stories(world_id)
+            if Story.objects.told().filter(world=world_id, coherence=None).exists():
+                django_rq.get_queue("low").enqueue("ecosystem.jobs.weigh", world_id, result_ttl=0, failure_ttl=60)
         look_back(world_id, committed)
 
 
@@ -102,6 +104,13 @@ def tell(story_id: int) -> None:
     for chapter in waiting:
         writing.write(chapter, places, endpoint)
     hold(story, places)
+
+
+def weigh(world_id: int) -> None:
+    """Hold a world's stories that have come to their end against its log, once."""
+    close_old_connections()
+    for story in Story.objects.told().filter(world=world_id, coherence=None).select_related("world"):
+        hold(story, places_of(story.world))
 
 
 def hold(story: Story, places: writing.Places) -> None:

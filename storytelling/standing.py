@@ -37,7 +37,8 @@ class Standing:
         if values is None:
             return Bond(source, target)
         good, bad, affection, respect, familiarity, attraction, fear = values
-        return Bond(source, target, good, bad, affection, respect, familiarity, attraction, fear)
+        # A log from elsewhere may take back more evidence than it ever gave.
+        return Bond(source, target, max(0.0, good), max(0.0, bad), affection, respect, familiarity, attraction, fear)
 
     def stage(self, source: int, target: int) -> str:
         """The stage without its memory: what the numbers say now."""

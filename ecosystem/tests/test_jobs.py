@@ -148,6 +148,17 @@ def test_a_story_is_told_by_the_house_where_there_is_no_model(pemberley: World) 
     chapter.refresh_from_db()
     assert chapter.status == "written"
     assert all(passage.event_numbers and passage.told_by == "house" for passage in chapter.passages.all())
+    story.refresh_from_db()
+    assert (story.coherence, story.errors_per_10k) == (100.0, 0.0)
+
+
+def test_a_story_is_weighed_once_it_has_come_to_its_end(pemberley: World) -> None:
+    ended = Story.objects.create(world=pemberley, number=9001, title="A tale", status=Story.Status.COMPLETE)
+    going = Story.objects.create(world=pemberley, number=9002, title="Another")
+    Arc.objects.create(story=ended, number=1, title="A tale", status=Arc.Status.CLOSED, outcome="forgiven")
+    jobs.weigh(pemberley.pk)
+    assert Story.objects.get(pk=ended.pk).coherence is not None
+    assert Story.objects.get(pk=going.pk).coherence is None
 
 
 def test_a_story_that_is_gone_is_not_told() -> None:

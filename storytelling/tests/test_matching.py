@@ -165,3 +165,10 @@ def test_a_shift_in_a_dimension_that_nobody_knows_changes_nothing(dimension: str
     standing = Standing({1: Person(1, "A"), 2: Person(2, "B")})
     standing.shift(Shift(1, 2, dimension, 0.5))
     assert (standing.bond(1, 2).affection == 0.5) is (dimension == "affection")
+
+
+def test_a_log_that_takes_back_more_trust_than_it_gave_is_borne() -> None:
+    standing = Standing({1: Person(1, "A"), 2: Person(2, "B")})
+    for _ in range(3):
+        standing.shift(Shift(1, 2, "trust_good", -1.0))
+    assert standing.bond(1, 2).trust == 0.5
