@@ -94,8 +94,8 @@ def take(character: Character, chosen: Sequence[tuple[str, str]]) -> None:
 
 
 def source_of(sheet: Sheet) -> str:
-    """All that a sheet says in prose."""
-    role = f"{sheet['role']}." if sheet["role"] else ""
+    """All that a sheet says in prose; a role that was taken from the description is not said twice."""
+    role = f"{sheet['role']}." if sheet["role"] and sheet["role"] not in sheet["persona"] else ""
     return "\n\n".join(filter(None, [role, sheet["persona"]]))
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from time import perf_counter
 
-from characters import suggestions
+from characters import sheets, suggestions, upgrading
 from characters.packs import SOCIAL_ACTS, SOLITARY_ACTS
 from characters.suggestions import Suggestion
 
@@ -65,3 +65,10 @@ def test_a_book_of_a_card_is_read_in_a_blink_and_no_further_than_its_limit() -> 
     started = perf_counter()
     suggestions.suggest("She wants to be kind. " * 40_000)
     assert perf_counter() - started < 1.0
+
+
+def test_a_role_out_of_the_description_is_not_read_twice() -> None:
+    persona = "Mara is a cruel smuggler. She sings."
+    sheet = sheets.blank() | {"persona": persona, "role": "a cruel smuggler"}
+    assert upgrading.source_of(sheet) == persona
+    assert upgrading.source_of(sheet | {"role": "a kind nurse"}) == f"a kind nurse.\n\n{persona}"
