@@ -193,3 +193,27 @@ def test_the_board_of_a_story_under_way_offers_other_genres(story: Story, bob: U
     assert client_of(charlie).get(at("genre", story)).status_code == 404
     Story.objects.update(status=Story.Status.COMPLETE)
     assert client_of(bob).get(at("genre", story)).status_code == 404
+
+
+def test_a_viewer_sees_seeds_and_patterns_without_their_levers(under_way: StorySeed, charlie: User) -> None:
+    Membership.objects.create(world=under_way.world, user=charlie, role=Role.VIEWER)
+    client = client_of(charlie)
+    shown = client.get(where("inbox")).content.decode()
+    assert "A feud" in shown
+    for lever in ("Accept", "Prevent", "Dismiss<", 'name="strength"'):
+        assert lever not in shown
+    assert "<textarea" not in client.get(where("pattern", "feud")).content.decode()
+    assert "New pattern" not in client.get(where("workshop")).content.decode()
+
+
+@pytest.mark.parametrize(("visibility", "hidden"), [("unlisted", True), ("public", False)])
+def test_what_has_no_listing_asks_not_to_be_indexed(story: Story, visibility: str, hidden: bool) -> None:
+    Story.objects.update(visibility=visibility)
+    shown = client_of(None).get(reverse("stories:read", args=[story.token])).content.decode()
+    assert ('content="noindex"' in shown) is hidden
+
+
+def test_an_empty_world_says_how_seeds_and_stories_come(world: World, bob: User) -> None:
+    assert "Nothing has caught the eye" in client_of(bob).get(where("inbox")).content.decode()
+    assert "No story has begun yet" in client_of(bob).get(where("library")).content.decode()
+    assert glance.panel(world.pk).strands == ()
