@@ -23,7 +23,7 @@ Tie = tuple[Node, Node, float]
 SIGNED = stages.STEPS[0]
 # What the stances of two to each other and of the other to a third move the first's stance to that third, at most.
 PULL = 0.2
-# Whoever is met moves one's liking by so much of the way to what lies half between theirs and one's own, once well known.
+# Whoever is met moves one's liking by so much of the way to the middle between theirs and one's own, once well known.
 RETURN = 0.1
 # Leanings smaller than this are not worth a line in the ledger.
 SLIGHTEST = 0.003

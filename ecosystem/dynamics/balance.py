@@ -1,5 +1,5 @@
-"""After a scene, who had to do with each other leans towards the other's friends, away from the other's foes, and towards
-being liked as they like.
+"""After a scene, who had to do with each other leans towards the other's friends, away from the other's foes, and
+towards being liked as they like.
 """
 
 from __future__ import annotations
