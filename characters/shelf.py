@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -15,6 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from characters import desk, editing, personality, sheets
 from characters.models import Character, Draft, EcosystemCharacter
 from ecosystem.models import User
+
+# More characters than this are looked for rather than looked through; so many tags are offered to find them by.
+FEW, MOST_TAGS = 8, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +37,27 @@ def shelf(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
     mine = list(Character.objects.of(request.user).order_by("-updated_at"))
     drafts = list(Draft.objects.filter(owner=request.user).select_related("character"))
+    asked, tag = request.GET.get("q", "").strip()[:80], request.GET.get("tag", "")[:40]
+    found = [one for one in mine if _is_meant(one, asked, tag)]
+    new = [] if asked or tag else [draft for draft in drafts if draft.character is None]
     context = {
-        "standing": standing(mine, {draft.character_id for draft in drafts}),
-        "drafts": [(draft, desk.seed_of(sheets.complete(draft.sheet))) for draft in drafts if draft.character is None],
+        "standing": standing(found, {draft.character_id for draft in drafts}),
+        "drafts": [(draft, desk.seed_of(sheets.complete(draft.sheet))) for draft in new],
+        "asked": asked,
+        "tag": tag,
+        "tags": Counter(one for character in mine for one in character.tags).most_common(MOST_TAGS),
+        "count": len(mine),
+        "sought": len(mine) > FEW,
         "away": list(Character.objects.filter(owner=request.user, put_away=True).order_by("name")),
         "section": "characters",
     }
     return render(request, "characters/shelf.html", context)
+
+
+def _is_meant(one: Character, asked: str, tag: str) -> bool:
+    """Whether a search means a character: by any part of its name, line or tags, and by a whole tag."""
+    words = " ".join((one.name, one.role, *one.tags)).casefold()
+    return (not tag or tag in one.tags) and all(word in words for word in asked.casefold().split())
 
 
 def standing(mine: list[Character], drafted: set[int | None]) -> list[Standing]:

@@ -57,6 +57,19 @@ def test_an_empty_shelf_teaches_the_ways_to_begin(author: Client) -> None:
         assert way in page
 
 
+def test_a_full_shelf_is_searched_and_sorted_by_tags(author: Client, alice: User, mara: Character) -> None:
+    for number in range(9):
+        tags = ["rival", "a & b"] if number == 4 else []
+        Character.objects.create(owner=alice, **sheets.blank() | {"name": f"Guest {number}", "tags": tags})
+    assert "Find a character" in author.get("/characters/").content.decode()
+    for asked in ("?q=guest 4", "?q=RIVAL", "?tag=rival", "?tag=a+%26+b"):
+        page = author.get(f"/characters/{asked}").content.decode()
+        assert "Guest 4" in page
+        assert "Guest 5" not in page
+        assert "Mara Holt" not in page
+    assert "Nobody like that" in author.get("/characters/?q=xyz").content.decode()
+
+
 def test_a_new_character_is_a_draft_until_it_is_saved(author: Client, alice: User) -> None:
     address = author.post("/characters/new/")["Location"]
     assert not Character.objects.exists()
