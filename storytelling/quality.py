@@ -96,7 +96,8 @@ def reading_of(story: Story, last: int, places: Places, texts: Sequence[str] = (
     `texts` are those that are not in its rows, as what its places are like.
     """
     world = story.world
-    roles = EcosystemCharacter.objects.filter(world=world).values_list("character__role", flat=True)
+    sheets = EcosystemCharacter.objects.filter(world=world).values_list("character__role", "character__gestures")
+    roles = [text for role, gestures in sheets for text in (role, *map(str, gestures))]
     aims = Goal.objects.filter(holder__world=world).values_list("text", flat=True)
     return coherence.reading(
         ledger_of(world.pk, last, places),

@@ -83,7 +83,7 @@ class Teller:
         deal = Deal(f"{self.seed}:{before[0].number if before else moment.number}", len(before))
         met = {who for one in (*self.earlier, *before) for who in (one.initiator, *one.responders) if who}
         is_played = bool(part) or moment.importance >= PLAYED or moment.kind != "interaction"
-        lead, events = self._lead(moment, before, deal, met, is_played=is_played)
+        lead, events = self._lead(moment, before, deal, is_played=is_played)
         spoken = dialogue(moment, self.people, phrases().tags, deal.turn, brief=not is_played)
         closing = list(self._closing(moment, before, part, deal)) if is_played else []
         closing += self.asides.get(moment.number, ())
@@ -108,7 +108,7 @@ class Teller:
         return text
 
     def _lead(
-        self, moment: Moment, before: Sequence[Moment], deal: Deal, met: Collection[int], *, is_played: bool
+        self, moment: Moment, before: Sequence[Moment], deal: Deal, *, is_played: bool
     ) -> tuple[list[str], list[int]]:
         """Where and when it was, as far as that is new, what moved whoever began it, and what was done."""
         said: list[str] = []
@@ -122,9 +122,12 @@ class Teller:
             return [*said, *(sentence(spelt(recounted(text, self._names))) for text in lines)], []
         motive = self._motives(moment, before, moment.initiator, takes_part=True) if is_played else ""
         deed = self._deed(moment, deal, is_played=is_played)
+        did = moment.act, moment.initiator, moment.responders
+        if is_played and did in [(one.act, one.initiator, one.responders) for one in before]:
+            deed = f"{deed} again"
         deed, motive = self._fused(moment, deed, motive, deal)
         placed = self._placed(moment, last, deed, deal, is_new=bool(said))
-        introduced = self._introduced(moment, met)
+        introduced = self._introduced(moment, before)
         if said:
             order = [*introduced, placed, motive]
         else:
@@ -145,7 +148,7 @@ class Teller:
         plain = motive.removesuffix(".")
         if doer is None or not plain.startswith(f"{doer.name} ") or deal.turn % FUSED != 1 or set(";,:") & set(plain):
             return deed, motive
-        if not deed.startswith(f"{doer.name} "):
+        if not deed.startswith(f"{doer.name} ") or plain.startswith(f"{doer.name} and "):
             return deed, motive
         done = deed[len(doer.name) :]
         for who in moment.responders:
@@ -155,7 +158,7 @@ class Teller:
         return f"{doer.name}, who{plain[len(doer.name) :]},{done}", ""
 
     def _about(self, moment: Moment) -> str:
-        about = recounted(moment.about.rstrip("."))
+        about = re.sub(r"(?<!to) have ", " had ", recounted(moment.about.rstrip(".")))
         first = about.split(" ", 1)[0]
         is_name = any(word and first.startswith(word) for name in self._names for word in name.split())
         return about if is_name else f"{about[:1].lower()}{about[1:]}"
@@ -208,8 +211,10 @@ class Teller:
             return None
         return cause if self.eyes is None or cause.known_to(self.eyes) else None
 
-    def _introduced(self, moment: Moment, met: Collection[int]) -> list[str]:
-        """Who somebody is, when they are first met."""
+    def _introduced(self, moment: Moment, before: Sequence[Moment]) -> list[str]:
+        """Who somebody is, when they are first seen to do something."""
+        seen = [one for one in (*self.earlier, *before) if one.kind == "interaction"]
+        met = {who for one in seen for who in (one.initiator, *one.responders)}
         fresh = [who for who in (moment.initiator, *moment.responders[:1]) if who and who not in met]
         people = [self.people[who] for who in fresh if who in self.people and self.people[who].role]
         if moment.kind != "interaction":
@@ -262,10 +267,17 @@ class Teller:
             return [why] if why else []
         _, who, tail = moment.deed.partition(", who ")
         if who:
-            return [f"{self.people[other].name} {recounted(tail)}.", *([why] if why else [])]
+            return [self._answered(self.people[other], recounted(tail), why)]
         if why:
             return [why]
         return [filled(deal.pick(phrases().refusals), {"b": self.people[other].name})]
+
+    def _answered(self, person: Person, tail: str, why: str) -> str:
+        """What somebody did about it and why, in one sentence: "Jane gave no ground; she had nothing to hide"."""
+        pronoun = SUBJECT.get(person.pronouns, "")
+        if not why or ";" in why or not pronoun or not why.startswith(f"{person.name} "):
+            return " ".join(filter(None, [f"{person.name} {tail}.", why]))
+        return f"{person.name} {tail}; {pronoun}{why[len(person.name) :]}"
 
     def _feelings(self, moment: Moment, before: Sequence[Moment], deal: Deal) -> list[str]:
         """How it left the two of them, if it has not left them so just before."""
