@@ -140,7 +140,7 @@ def faded(emotions: Iterable[Emotion], minute: int) -> tuple[Emotion, ...]:
         passed = minute - emotion.minute
         if passed > 0:
             intensity = emotion.intensity * 0.5 ** (passed / EMOTION_HALF_LIFE)
-            emotion = replace(emotion, intensity=intensity, minute=minute)
+            emotion = Emotion(emotion.name, intensity, minute, emotion.about, emotion.event)
         if emotion.intensity > FAINTEST:
             left.append(emotion)
     return tuple(left)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from characters import initiative
 from characters.habits import with_person
@@ -121,7 +122,7 @@ def propose(stage: Stage, log: Log, who: int, rng: random.Random) -> Proposal | 
     for partner in partners(stage, log, who, rng):
         # A secret is there to be confided only as long as this partner has not heard it; a hurt, until it is healed.
         told = own_secret_for(stage.seen, who, partner) or hurt_for(stage.seen, who, partner)
-        me = replace(mind, secrets_held=1 if told else 0)
+        me = mind if bool(told) == bool(mind.secrets_held) else replace(mind, secrets_held=1 if told else 0)
         bonds = stage.bond(who, partner), stage.bond(partner, who)
         scene = circumstances(stage, log, who, partner, rng)
         found += volition.wishes(me, stage.mind(partner), *bonds, log.between(who, partner), scene)
@@ -177,7 +178,8 @@ def partners(stage: Stage, log: Log, who: int, rng: random.Random) -> list[int]:
 def circumstances(stage: Stage, log: Log, who: int, partner: int | None, rng: random.Random) -> Circumstances:
     seen = stage.seen
     place = seen.setting.places.get(stage.place(who))
-    scene = Circumstances(
+    moment = partial(
+        Circumstances,
         minute=stage.minute,
         place_mood=place.mood if place else "",
         lately=log.lately.get(who, {}),
@@ -185,10 +187,9 @@ def circumstances(stage: Stage, log: Log, who: int, partner: int | None, rng: ra
         genre=seen.genre,
     )
     if partner is None:
-        return replace(scene, nudges=gathered(dynamics.alone(stage, who)))
+        return moment(nudges=gathered(dynamics.alone(stage, who)))
     third = whom_to_speak_of(stage, log, who, partner, rng)
-    return replace(
-        scene,
+    return moment(
         witnesses=len(stage.present(stage.place(who), (who, partner))),
         third=third,
         secrets_of_third=1 if third and secret_of(seen, who, partner, third.id) else 0,

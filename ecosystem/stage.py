@@ -55,6 +55,8 @@ class Stage:
     # The facts of each kind by those they concern, as long as none of the kind changes.
     read: dict[str, tuple[object, Mapping[int, tuple[Any, ...]]]] = field(default_factory=dict)
 
+    # Of those who have thought of telling it: the earlier events they know of, as tales.
+    witnessed: dict[int, list[tuple[Any, Any]]] = field(default_factory=dict)
     # Who is where, as long as nobody walks.
     there: dict[str, list[int]] = field(default_factory=dict)
     # What has passed between any two, as the turn found it.
@@ -161,8 +163,8 @@ class Stage:
             # Time is reckoned with when two meet again, a night at a time.
             nights = self.minute // DAY - before.minute // DAY
             after, took = applied(before, [*fading.faded(before, nights), *wanted] if nights else wanted)
-            after = replace(after, minute=self.minute)
-            self.bonds[pair] = replace(after, stage=stages.stage(after, before.stage, self.bond(pair[1], pair[0])))
+            stage = stages.stage(after, before.stage, self.bond(pair[1], pair[0]))
+            self.bonds[pair] = replace(after, stage=stage, minute=self.minute)
             held += took
             effects += effects_of(before, self.bonds[pair])
         return tuple(held), tuple(effects)

@@ -99,11 +99,8 @@ def tales_for(stage: Stage, teller: int, hearer: int, sore: dict[int, Deed]) -> 
         if theirs.isdisjoint((teller, hearer)) and one.event not in heard and not one.known_to(hearer):
             yield tale_of(one)
     taken = {*heard, *(one.event for one in secrets)}
-    for past, tale in _log(stage).values():
-        if tale is None or not past.known_to(teller) or past.known_to(hearer) or past.number in taken:
-            continue
-        # Nobody speaks of themselves as of another.
-        if teller != past.initiator and teller not in past.responders:
+    for past, tale in _witnessed(stage, teller):
+        if not past.known_to(hearer) and past.number not in taken:
             yield tale
 
 
@@ -174,6 +171,18 @@ def _rumours(stage: Stage, known: Sequence[Rumour], teller: int, hearer: int) ->
         if hearer == rumour.origin or (rumour.truth and hearer == rumour.victim):
             continue
         yield rumour.tale(teller, stale=hearer in rumour.knowers)
+
+
+def _witnessed(stage: Stage, teller: int) -> Sequence[tuple[Past, Tale]]:
+    """What the teller knows of as one who had no part in it: nobody speaks of themselves as of another."""
+    known = stage.witnessed.get(teller)
+    if known is None:
+        known = stage.witnessed[teller] = [
+            (past, tale)
+            for past, tale in _log(stage).values()
+            if tale is not None and teller != past.initiator and teller not in past.responders and past.known_to(teller)
+        ]
+    return known
 
 
 def _log(stage: Stage) -> Mapping[int, tuple[Any, ...]]:

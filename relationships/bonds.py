@@ -72,5 +72,5 @@ def applied(bond: Bond, changes: Iterable[Change]) -> tuple[Bond, tuple[Change, 
         delta = round(after - before, DECIMALS)
         if delta:
             values[change.dimension] = after
-            held.append(replace(change, delta=delta))
+            held.append(change if delta == change.delta else replace(change, delta=delta))
     return replace(bond, **values), tuple(held)

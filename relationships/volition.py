@@ -97,8 +97,9 @@ def wishes(actor: Mind, other: Mind, bond: Bond, back: Bond, deeds: Sequence[Dee
     actor is not let to do are among them: see `let`.
     """
     encounter = Encounter(actor, other, bond, back, dealings(deeds, actor.id, other.id), scene)
-    found: dict[str, list[Rule]] = {act: [] for act in possible(encounter)}
-    for rule in _matching(encounter, found):
+    acts = possible(encounter)
+    found: dict[str, list[Rule]] = {act: [] for act in acts}
+    for rule in _matching(encounter, acts):
         for act in rule.acts:
             if act in found:
                 found[act].append(rule)
@@ -257,13 +258,12 @@ def _gates(e: Encounter) -> frozenset[str]:
     return frozenset(active)
 
 
-def _matching(e: Encounter, acts: dict[str, list[Rule]]) -> Iterator[Rule]:
+def _matching(e: Encounter, acts: frozenset[str]) -> Iterator[Rule]:
     active = _gates(e)
-    keys = acts.keys()
     for gates, rules in RULES.wishes:
         if gates <= active:
             for rule in rules:
-                if not rule.acts.isdisjoint(keys):
+                if not rule.acts.isdisjoint(acts):
                     for check in rule.checks:
                         if not check(e):
                             break

@@ -25,6 +25,8 @@ pytestmark = pytest.mark.slow
 
 # A turn of the model voice takes about this long, so that a fault surely meets one half-way.
 LATENCY_MS = 700
+# Seconds from turn to turn on a machine that has nothing else to do, and then some.
+UNHURRIED = 4.0
 
 
 @dataclass
@@ -62,6 +64,13 @@ class House:
     def moves_within(self, seconds: float) -> bool:
         before = self.generation
         return holds_within(lambda: self.generation > before, seconds)
+
+    def seconds_to_move(self) -> float:
+        """How long its turns take of late, whatever else the machine has to do."""
+        assert self.moves_within(60)
+        begun = time.monotonic()
+        assert self.moves_within(60)
+        return time.monotonic() - begun
 
     def is_whole(self) -> bool:
         """The log without gap or double, each turn once, and each turn's events as many as it says."""
@@ -108,11 +117,12 @@ def house() -> Iterator[House]:
 
 
 def test_a_worker_killed_in_mid_turn_holds_a_world_up_for_seconds(house: House) -> None:
+    late = max(0.0, house.seconds_to_move() - UNHURRIED)
     servers.eventually(house.is_mid_turn, 20, every=0.02)
     assert house.workers is not None
     for worker in psutil.Process(house.workers.pid).children():
         worker.kill()
-    assert house.moves_within(7)
+    assert house.moves_within(7 + 3 * late)
     assert house.is_whole()
 
 
@@ -151,6 +161,6 @@ def test_a_little_chaos_is_survived_and_the_control_is_not() -> None:
         env={**os.environ, "PYTHONWARNINGS": "ignore"},
         capture_output=True,
         text=True,
-        timeout=600,
+        timeout=900,
     )
     assert done.returncode == 0, done.stdout + done.stderr[-2000:]
