@@ -106,11 +106,12 @@ def test_the_pages_of_cards(visit: Callable[..., Page], person: User, book: dict
     page.on("request", lambda request: asked.append(request.url))
     pages = {
         "cards-report": reverse("characters:card", args=[mara.pk]),
-        "cards-lorebook": reverse("characters:card", args=[lore.pk]),
         "cards-export": reverse("characters:export", args=[mara.character_id]),
     }
     for name in ("characters:edit", "join", "characters:upgrade"):
         page.goto(reverse(name, args=[mara.character_id]))
+    page.goto(reverse("characters:card", args=[lore.pk]))
+    expect(page.get_by_role("heading", name="Lore 60")).to_be_visible()
     for name, address in pages.items():
         page.goto(address)
         looked_at(page, name)
