@@ -344,7 +344,8 @@ class Teller:
                 parts[index] = f"{led}{pronoun if led else capital(pronoun)}{part[len(led) + len(one.name) :]}"
             if named:
                 about = named[0][1]
-                alone = part.startswith(about.name) or sum(other.pronouns == about.pronouns for _, other in named) == 1
+                is_subject = not part.startswith(("It ", "Something "))
+                alone = is_subject or sum(other.pronouns == about.pronouns for _, other in named) == 1
         return ". ".join(parts)
 
 
