@@ -24,7 +24,8 @@ LONGEST_QUERY, MOST_WORDS = 200, 8
 # Words too short or too common to tell memories apart.
 _USUAL = """
     the and for with that this was were are but not from have has had her his him she they them their who whom what
-    when where why how did does about into over after before than then there here said told you your ever any anybody
+    when where why how did does about into over after before than then there here said told you your ever any
+    anybody anyone somebody someone something nobody
 """
 _COMMON = frozenset(_USUAL.split())
 _WORD = re.compile(r"[\w'’-]{3,}")
