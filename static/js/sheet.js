@@ -26,7 +26,8 @@ function set(range, value) {
   tell(range);
 }
 
-const AGAIN = 4000;
+// Milliseconds until a draft that could not be kept is sent again; each time twice as many, up to the last.
+const AGAIN = 2000;
 const LATEST = 60000;
 // What was typed in the last half second before somebody left goes to the draft as well.
 const sheet = document.querySelector("[data-sheet]");
@@ -48,8 +49,17 @@ if (sheet) {
     wait = AGAIN;
   };
   const ours = ({ detail }) => detail.ctx?.sourceElement === sheet;
-  document.addEventListener("htmx:error", (event) => ours(event) && unkept());
-  document.addEventListener("htmx:response:error", (event) => ours(event) && unkept());
+  for (const error of ["htmx:error", "htmx:response:error"])
+    document.addEventListener(
+      error,
+      (event) => {
+        if (!ours(event)) return;
+        // Said beside the button, it need not be said again in a corner.
+        event.stopPropagation();
+        unkept();
+      },
+      { capture: true },
+    );
   document.addEventListener("htmx:after:swap", (event) => ours(event) && taken());
   addEventListener("pagehide", () => {
     if (typed) navigator.sendBeacon(sheet.getAttribute("hx-post"), new FormData(sheet));
