@@ -177,3 +177,15 @@ def test_chapters_that_a_story_no_longer_has_are_put_away(story: Story) -> None:
     told(story)
     old.refresh_from_db()
     assert not old.is_current
+
+
+@pytest.mark.parametrize("genre", ["mystery", "tragedy", "adventure", ""])
+def test_every_genre_tells_every_event_once_whatever_it_opens_on(story: Story, genre: str) -> None:
+    Story.objects.filter(pk=story.pk).update(genre=genre, status=Story.Status.COMPLETE, outcome="forgiven")
+    story.refresh_from_db()
+    chapters = told(story)
+    main = [passage.event_numbers[0] for chapter in chapters for passage in chapter.passages.all()]
+    assert sorted(main) == list(range(1, 8))
+    last = chapters[-1].passages.last()
+    assert last is not None
+    assert "forgiven" in last.text
