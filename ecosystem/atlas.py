@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.safestring import mark_safe
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from ecosystem import camps, faith, heatmap, moments, outlook, pairs, tiefiles, ties
@@ -41,6 +42,7 @@ def atlas(request: HttpRequest, slug: str) -> HttpResponse:
         "world": found, "slug": slug, "people": people, "lens": lens, "today": today, "shown": shown,
         "views": ties.VIEWS, "layers": LAYERS, "shows": ties.SHOWN, "day": today if lens.day is None else lens.day,
         "one": people.get(lens.who or 0), "tab": "map", "live": wants_part(request),
+        "choices": _choices(people, lens.who),
     }  # fmt: skip
     if lens.view == "table":
         context["rows"] = ties.staged(shown, lens)
@@ -50,6 +52,16 @@ def atlas(request: HttpRequest, slug: str) -> HttpResponse:
         context |= {"chart": ties.chart(found, lens, lives, people, shown), "told": ties.told(shown, lens)}
     part = "#rows" if "only" in request.GET else "#view"
     return render(request, f"relationships/atlas.html{part if wants_part(request) else ''}", context)
+
+
+def _choices(people: People, who: int | None) -> SafeString:
+    """Whoever can be in focus, as text: a template would take longer over five hundred than the map."""
+    return mark_safe(
+        "".join(
+            f'<option value="{one.id}"{" selected" if one.id == who else ""}>Around {escape(one.name)}</option>'
+            for one in people.values()
+        )
+    )
 
 
 def _matrix(world: World, lens: Lens, people: People, shown: Sequence[Tie]) -> dict[str, object]:
