@@ -90,6 +90,12 @@ def words(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(text.casefold()))
 
 
+@lru_cache(maxsize=8192)
+def wording(text: str) -> str:
+    """The words in their order: texts that differ in points and capitals alone are one."""
+    return " ".join(_WORD.findall(text.casefold()))
+
+
 def overlap(one: frozenset[str], other: frozenset[str]) -> float:
     """Shared words by all words (Jaccard), 0..1."""
     return len(one & other) / len(one | other) if one and other else 0.0
@@ -127,7 +133,7 @@ def ranked(candidates: Iterable[Candidate], cue: Cue) -> list[tuple[float, Candi
     seen: set[str] = set()
     found = []
     for value, candidate in scored:
-        text = " ".join(_WORD.findall(candidate.text.casefold()))
+        text = wording(candidate.text)
         if text not in seen:
             seen.add(text)
             found.append((value, candidate))

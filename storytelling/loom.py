@@ -57,6 +57,8 @@ class Loom:
     unshelved: Woven = field(default_factory=Woven)
     # Stories as they were last written, to tell what has changed since.
     shelved: dict[int, Outline] = field(default_factory=dict)
+    # Who was there when matches of those who had left were last let go.
+    among: frozenset[int] = frozenset()
     # What readers saw of it at a glance when it was last shelved.
     glimpse: tuple[tuple[int, ...], ...] = ()
 

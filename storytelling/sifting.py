@@ -205,10 +205,13 @@ def loom_of(sieve: Sieve, present: frozenset[int] | None = None) -> Loom:
         loom = spool.unwound(sieve.state, patterns_of(world.pk), people, bonds, world.genre)
     loom.matcher.standing.genre = world.genre
     loom.accepts_itself = sieve.accepts_itself
-    loom.matcher.forget(present)
+    if loom.among != present:
+        loom.matcher.forget(present)
+        loom.among = present
     if position < sieve.position:
-        # Another process went on from there, and wrote what came of it.
+        # Another process went on from there, and wrote what came of it; some of those in it may have left since.
         weave(world, loom, read(world.pk, position + 1, sieve.position))
+        loom.among = frozenset()
     return loom
 
 
