@@ -27,8 +27,8 @@ from ecosystem.models import User
 MOST_DRAFTS = 40
 # Names that the form proposes.
 MOST_NAMES = 200
-# Versions that the history shows.
-MOST_VERSIONS = 100
+# Versions on a page of the history.
+VERSIONS = 20
 
 
 @dataclass
@@ -334,19 +334,25 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     """The versions of a sheet, newest first, each with what it changed; with `?since=` what changed since that one."""
     character = opened(request, pk).character
     assert character is not None
-    kept = list(character.versions.order_by("-number")[:MOST_VERSIONS])
-    sheets_ = [(character.version, None, character.sheet()), *((one.number, one.created_at, one.sheet) for one in kept)]
+    typed = request.GET.get("page", "")
+    page = int(typed) if typed.isdecimal() and 0 < len(typed) < 6 and int(typed) else 1
+    kept = list(character.versions.order_by("-number")[(page - 1) * VERSIONS : page * VERSIONS + 1])
+    sheets_ = [(one.number, one.created_at, sheets.complete(one.sheet)) for one in kept]
+    shown = [*([(character.version, None, sheets.complete(character.sheet()))] if page == 1 else []), *sheets_]
     rows = [
-        {
-            "number": number,
-            "until": until,
-            "changed": versions.differences(sheets.complete(older[2]), sheets.complete(sheet)) if older else None,
-        }
-        for (number, until, sheet), older in zip(sheets_, [*sheets_[1:], None], strict=True)
+        {"number": number, "until": until, "changed": versions.differences(older[2], sheet) if older else None}
+        for (number, until, sheet), older in zip(shown, [*shown[1:], None], strict=False)
     ]
-    since = next((one for one in kept if str(one.number) == request.GET.get("since")), None)
+    # One more was read than is shown, to hold the last against it.
+    more = len(kept) > VERSIONS
+    asked = request.GET.get("since", "")
+    number = int(asked) if asked.isdecimal() and len(asked) < 9 else 0
+    since = character.versions.filter(number=number).first()
     whole = versions.differences(sheets.complete(since.sheet), sheets.complete(character.sheet())) if since else ()
-    context = {"character": character, "rows": rows, "since": since, "whole": whole, "section": "characters"}
+    context = {
+        "character": character, "rows": rows[:-1] if more else rows, "since": since, "whole": whole, "page": page,
+        "more": more, "section": "characters",
+    }  # fmt: skip
     return render(request, "characters/history.html", context)
 
 

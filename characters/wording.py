@@ -14,6 +14,8 @@ from typing import NamedTuple
 SAME, WENT, CAME = "same", "went", "came"
 # Two lines that share less than this of their words are two lines and not one that was changed.
 ALIKE = 0.4
+# Lines not told yet among which a changed one is looked for; of a text written anew there may be hundreds.
+NEAR_BY = 12
 # Words of what stayed that are shown on each side of a change; what lies further off is left out.
 AROUND = 14
 # A text of more words than this is compared by sentences: matching takes time with the square of them.
@@ -33,7 +35,7 @@ def told(before: Sequence[str], after: Sequence[str]) -> tuple[Line, ...]:
     """Lines as they were and as they are: those that were changed as one line each, the others as gone or come."""
     lines, rest = list[Line](), list(after)
     for was in before:
-        now = max(rest, key=lambda line: _likeness(was, line), default="")
+        now = max(rest[:NEAR_BY], key=lambda line: _likeness(was, line), default="")
         if now and _likeness(was, now) >= ALIKE:
             rest.remove(now)
             lines.append(_elided(tuple(_pieces(*_parts(was, now)))))

@@ -187,6 +187,19 @@ def test_any_version_can_be_held_against_the_newest(author: Client, mara: Charac
     assert author.get(f"/characters/{mara.pk}/versions/?since=99").status_code == 200
 
 
+def test_a_long_history_is_turned_over_by_pages(author: Client, mara: Character) -> None:
+    for number in range(1, 48):
+        CharacterVersion.objects.create(character=mara, number=number, sheet=mara.sheet() | {"role": f"role {number}"})
+    Character.objects.filter(pk=mara.pk).update(version=48)
+    pages = [author.get(f"/characters/{mara.pk}/versions/?page={page}").content.decode() for page in (1, 2, 3)]
+    assert ["Version 48" in page for page in pages] == [True, False, False]
+    assert ["<h2>Version 27</h2>" in page for page in pages] == [False, True, False]
+    assert ["As it was first saved" in page for page in pages] == [False, False, True]
+    assert ["Earlier</a>" in page for page in pages] == [True, True, False]
+    for asked in ("?page=0", "?page=99999", "?page=-1", "?since=%00", "?page=²"):
+        assert author.get(f"/characters/{mara.pk}/versions/{asked}").status_code == 200
+
+
 def test_a_new_name_is_the_lives_name_too(author: Client, alice: User, mara: Character, world: World) -> None:
     life = world.cast.create(character=mara, name=mara.name)
     author.post(f"/characters/{mara.pk}/", form(mara, name="Mara Reed"))

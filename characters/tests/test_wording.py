@@ -41,4 +41,5 @@ def test_a_whole_description_is_told_in_no_time() -> None:
     words = [f"w{number % 97}" for number in range(3000)]
     started = perf_counter()
     told([" ".join(words)], [" ".join(words[::-1])])
+    told([f"line {number} of {number % 7}" for number in range(300)], [f"row {number}" for number in range(300)])
     assert perf_counter() - started < 1
