@@ -6,7 +6,8 @@ from __future__ import annotations
 TITLES = frozenset(
     {
         "Mr", "Mrs", "Miss", "Ms", "Lady", "Lord", "Sir", "Dame", "Dr", "Doctor", "Captain", "Colonel", "Sergeant",
-        "King", "Queen", "Prince", "Princess", "Master", "Father", "Brother", "Sister", "Old", "The",
+        "King", "Queen", "Prince", "Princess", "Master", "Father", "Brother", "Sister", "Old", "The", "Squire",
+        "Goodman", "Young", "Little", "Long", "Limping", "Blind",
     }
 )  # fmt: skip
 
@@ -17,6 +18,8 @@ def called(address: str, name: str) -> str:
 
 
 def short(name: str) -> str:
-    """What a name is cut to: "Jane", "Mrs Bennet", "Lady Catherine"."""
+    """What a name is cut to: "Jane", "Mrs Bennet", "Long John"; "The First Player" bears no cutting."""
     words = name.split()
+    if words[:1] == ["The"]:
+        return name
     return " ".join(words[: 2 if words[0] in TITLES else 1]) if words else ""
