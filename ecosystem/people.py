@@ -12,7 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from ecosystem import finding, showcase
-from ecosystem.models import User
+from ecosystem.models import NoRoom, User
 
 THEME_COOKIE = "theme"
 THEME_COOKIE_SECONDS = 31_536_000
@@ -25,6 +25,12 @@ def chrome(request: HttpRequest) -> dict[str, object]:
         return {"theme": user.theme, "single_keys": user.single_keys}
     theme = request.COOKIES.get(THEME_COOKIE, "")
     return {"theme": theme if theme in User.Theme.values else User.Theme.SYSTEM.value, "single_keys": True}
+
+
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page of whoever may not: it is somebody else's, or they have as much as they may have."""
+    context = {"exception": str(exception), "is_full": isinstance(exception, NoRoom)}
+    return render(request, "403.html", context, status=403)
 
 
 @require_safe

@@ -25,6 +25,8 @@ from ecosystem import (
 )
 from marketplace import views as marketplace
 
+handler403 = people.refused
+
 urlpatterns = [
     path("", people.landing, name="landing"),
     path("settings/", people.settings, name="settings"),

@@ -75,7 +75,10 @@ def test_a_person_has_so_many_worlds_and_is_told(
     client.force_login(alice)
     answer = client.post("/worlds/new/", {"starter": "elsinore"})
     assert answer.status_code == 403
-    assert "as many as one person may" in answer.content.decode()
+    page = answer.content.decode()
+    assert "as many as one person may" in page
+    assert "There is no room for another world." in page
+    assert "not yours to change" not in page
     assert alice.owned_worlds.count() == 2
 
 
