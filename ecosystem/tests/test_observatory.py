@@ -289,7 +289,7 @@ def test_the_why_panel_tells_whose_mood_spread_to_whom(world: World, owner: Clie
 def test_a_world_that_has_not_begun_says_what_to_press(pemberley: World, owner: Client):
     World.objects.filter(pk=pemberley.pk).update(is_running=False)
     html = page(owner, pemberley)
-    assert "Press play, or the space bar, and it rises." in html
+    assert 'Press play<span class="wide-only">, or the space bar</span>, and it rises.' in html
     assert "Raise the curtain" in html
     World.objects.filter(pk=pemberley.pk).update(visibility=World.Visibility.PUBLIC)
     assert "Raise the curtain" not in page(Client(), pemberley)
