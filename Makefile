@@ -28,7 +28,7 @@ stop: ## Stop whatever runs
 
 test: dev ## Run the tests; ARGS="-k trust" narrows them
 	@CHROMIUM="$$($(PY) -m deploy.browser)" && export CHROMIUM && \
-	exec $(WITH_STORES) $(PY) -m pytest -n 2 --dist loadgroup --cov --cov-report=term:skip-covered $(ARGS)
+	exec $(WITH_STORES) $(PY) -m pytest -n 2 --cov --cov-report=term:skip-covered $(ARGS)
 
 test-neo4j: dev ## Run the graph's tests on a real Neo4j Community (needs mvn and a JDK 17 or newer)
 	@exec $(WITH_STORES) $(PY) -m deploy.neo4j $(PY) -m pytest -m graph $(ARGS)

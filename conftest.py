@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from inspect import iscoroutinefunction
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.utils import timezone
+from xdist.scheduler import LoadScopeScheduling
 
 from ecosystem import starters
 from ecosystem.models import Membership, User, World
@@ -17,18 +18,24 @@ settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.Loc
 settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
 
-# What tests share whichever process they run in: ports, the graph, the queues, a browser.
-SHARING = frozenset({"slow", "graph", "local_llm"})
+# Tests of what there is one of, whichever process they run in: a port, the graph, the queues, the machine itself.
+SHARING = (
+    "benchmarks/tests/test_survival.py", "characters/tests/test_local_models.py", "deploy/tests/",
+    "ecosystem/tests/browser/", "ecosystem/tests/test_acquaintance.py", "ecosystem/tests/test_clock.py",
+    "relationships/tests/test_acquaintance.py", "relationships/tests/test_graph.py",
+    "relationships/tests/test_mapping.py", "relationships/tests/test_projection.py",
+)  # fmt: skip
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever shares something runs one after the other in one process, the rest beside it in the other."""
-    for item in items:
-        marks = {mark.name for mark in item.iter_markers()}
-        waits = iscoroutinefunction(getattr(item, "function", None))
-        if marks & SHARING or waits or "browser" in item.path.parts or item.path.name == "test_clock.py":
-            item.add_marker(pytest.mark.xdist_group("sharing"))
+class OneBesideTheOther(LoadScopeScheduling):
+    """Whatever shares something runs one after the other in one process, other files beside it."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "sharing" if nodeid.startswith(SHARING) else nodeid.partition("::")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    return OneBesideTheOther(config, log)
 
 
 @pytest.fixture
