@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -50,7 +52,7 @@ def test_a_betrayal_tells_what_proves_it_who_knows_and_how_the_victim_learned(cl
     assert "had trusted Person 1 0.70" in html
     assert [reverse("event", args=[known.world.slug, number]) in html for number in (1, 2)] == [True, True]
     assert "was told: <a" in html
-    assert "from Person</a>" in html
+    assert re.search(r"from Person \d</a>", html)
     assert "saw it</a>" in html
 
 

@@ -358,7 +358,7 @@ def test_creation_takes_few_queries_whatever_the_cast(
     alice: User, name: str, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     starters.create_world(starters.read(name), alice)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         starters.create_world(starters.read(name), alice)
 
 
