@@ -5,9 +5,6 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 
-import resvg_py
-from PIL import Image
-
 from characters import pictures, portraits
 from characters.models import Picture
 from characters.pictures import decoded
@@ -31,6 +28,8 @@ class Redrawn:
 
 def redrawn(data: bytes) -> Redrawn:
     """The first frame as WebP; `PictureFault` where it can't be read."""
+    from PIL import Image
+
     drawn = decoded(data, FORMATS)
     portrait = pictures.portrait(drawn)
     drawn.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.BICUBIC)
@@ -41,6 +40,8 @@ def redrawn(data: bytes) -> Redrawn:
 
 
 def as_png(data: bytes) -> bytes:
+    from PIL import Image
+
     written = io.BytesIO()
     with Image.open(io.BytesIO(data), formats=("WEBP",)) as found:
         found.save(written, "PNG", compress_level=4)
@@ -56,6 +57,8 @@ def portrait(seed: str) -> bytes:
     )
     if kept is not None:
         return as_png(bytes(kept.data))
+    import resvg_py
+
     drawn: bytes = bytes(
         resvg_py.svg_to_bytes(
             svg_string=portraits.portrait(seed, CALM), width=SIDE, height=SIDE, skip_system_fonts=True

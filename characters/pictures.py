@@ -1,16 +1,20 @@
-"""Uploaded portraits: whatever somebody sends is decoded within limits and drawn anew, so that only pixels are kept."""
+"""Uploaded portraits: whatever somebody sends is decoded within limits and drawn anew, so that only pixels are kept.
+
+Pillow is imported where something is drawn: workers know the pages' addresses, and so these modules, and never draw.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import io
 import warnings
-from typing import IO
-
-from PIL import Image, ImageOps
+from typing import IO, TYPE_CHECKING
 
 from characters.models import Picture
 from characters.portraits import UPLOADED
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 # Bytes of a file that is read at all.
 MOST_BYTES = 5_000_000
@@ -36,6 +40,8 @@ def redrawn(file: IO[bytes]) -> bytes:
 
 
 def portrait(image: Image.Image) -> bytes:
+    from PIL import Image, ImageOps
+
     square = ImageOps.fit(image, (SIDE, SIDE), centering=(0.5, 0.3))
     if square.mode == "RGBA":
         ground = Image.new("RGB", square.size, "#e9e4da")
@@ -49,6 +55,8 @@ def portrait(image: Image.Image) -> bytes:
 
 def decoded(data: bytes, formats: tuple[str, ...]) -> Image.Image:
     """The first frame, upright, as plain pixels; `PictureFault` where it can't be read or has too many of them."""
+    from PIL import Image, ImageOps
+
     try:
         with warnings.catch_warnings(), Image.open(io.BytesIO(data), formats=formats) as found:
             warnings.simplefilter("error", Image.DecompressionBombWarning)

@@ -46,23 +46,24 @@ class Panel:
 
 
 def panel(world_id: int) -> Panel:
-    """Stories under way first, then what comes nearest to being one, then what has been; in six queries at most."""
+    """Stories under way first, then what comes nearest to being one, then what has been; always in six queries."""
     rows = Story.objects.filter(world=world_id)
-    unfolding = list(rows.under_way().order_by("-opened", "-number")[:STRANDS])
-    strands = list(_unfolding(unfolding))
+    told = list(rows.told().order_by("-closed", "-number")[:STRANDS])
     seeds = list(StorySeed.objects.filter(world=world_id).waiting().only(*SEED))
-    if len(strands) < STRANDS:
-        strands += _nearest(world_id, seeds)[: STRANDS - len(strands)]
-    if len(strands) < STRANDS:
-        told = rows.told().order_by("-closed", "-number")[: STRANDS - len(strands)]
-        strands += [_complete(story) for story in told]
-    return Panel(tuple(strands), len(seeds), rows.told().count())
+    strands = [*_unfolding(world_id), *_nearest(world_id, seeds), *map(_complete, told)]
+    return Panel(tuple(strands[:STRANDS]), len(seeds), rows.told().count())
 
 
-def _unfolding(stories: Sequence[Story]) -> Iterator[Strand]:
+def _unfolding(world_id: int) -> Iterator[Strand]:
+    stories = Story.objects.filter(world=world_id).under_way().order_by("-opened", "-number")[:STRANDS]
     ahead: dict[int, list[Beat]] = {}
-    main = Beat.objects.filter(arc__story__in=stories, arc__role=Arc.Role.MAIN, status=Beat.Status.PLANNED)
-    for beat in main.select_related("arc").order_by("arc__number", "number") if stories else ():
+    main = Beat.objects.filter(
+        arc__story__world=world_id,
+        arc__story__status=Story.Status.UNFOLDING,
+        arc__role=Arc.Role.MAIN,
+        status=Beat.Status.PLANNED,
+    )
+    for beat in main.select_related("arc").order_by("arc__number", "number"):
         ahead.setdefault(beat.arc.story_id, []).append(beat)
     for story in stories:
         planned = ahead.get(story.pk, [])
@@ -80,7 +81,7 @@ def _nearest(world_id: int, seeds: Sequence[StorySeed]) -> list[Strand]:
     """Seeds under way, those with the fewest steps missing first."""
     partial = [seed for seed in seeds if seed.kind == StorySeed.Kind.PARTIAL and seed.missing]
     partial.sort(key=lambda seed: (seed.steps_total - seed.steps_done, -seed.score))
-    sways = sways_of(world_id) if partial else {}
+    sways = sways_of(world_id)
     return [
         Strand(
             "seed", seed.number, seed.title, seed.missing, steps=pips(seed), done=seed.steps_done,
