@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from characters.models import EcosystemCharacter, Event
 from ecosystem import outlook
 from ecosystem.models import User, World
+from ecosystem.tests.browser.looks import SIZES
 from ecosystem.tests.browser.server import Server
 
 
@@ -211,6 +212,23 @@ def test_a_visitor_may_look_but_not_touch(visit: Callable[..., Page], living: Wo
     page.keyboard.press("Space")
     living.refresh_from_db()
     assert living.is_running
+
+
+def test_the_words_come_first_on_a_phone(page: Page, living: World) -> None:
+    page.set_viewport_size(SIZES["phone"])
+    newest = page.locator(f"#event-{living.log_position}")
+    expect(newest).to_be_in_viewport(ratio=0.9)
+    expect(page.locator("#strands")).to_be_hidden()
+    page.locator(".panes").get_by_text("Stories").click()
+    expect(page.locator("#strands")).to_be_in_viewport()
+    expect(newest).to_be_hidden()
+
+
+def test_the_words_stand_beside_the_map_on_a_tablet(page: Page, living: World) -> None:
+    page.set_viewport_size({"width": 820, "height": 1180})
+    expect(page.locator(f"#event-{living.log_position}")).to_be_in_viewport(ratio=0.9)
+    feed, last = page.locator(".at-feed").bounding_box(), page.locator("#strands").bounding_box()
+    assert feed["y"] + feed["height"] == pytest.approx(last["y"] + last["height"], abs=1)
 
 
 def test_earlier_moments_come_at_the_foot(page: Page, living: World, server: Server) -> None:
