@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import NamedTuple
 
 from relationships import trust
@@ -85,7 +86,8 @@ class Tale(NamedTuple):
         return savour(self.valence, self.belief, minute - self.minute)
 
 
-@dataclass(frozen=True, slots=True)
+# Without slots, for what is asked of one many times a turn is reckoned once.
+@dataclass(frozen=True)
 class Rumour:
     subject: int
     victim: int | None
@@ -108,7 +110,7 @@ class Rumour:
     def is_open(self) -> bool:
         return self.state == TOLD
 
-    @property
+    @cached_property
     def knowers(self) -> tuple[int, ...]:
         """Who has told or heard it, the first teller first."""
         first = () if self.origin is None else (self.origin,)
@@ -135,14 +137,16 @@ class Rumour:
             return 1.0
         return max((one.belief for one in self.tellings if one.hearer == who), default=0.0)
 
-    def hops(self, who: int) -> int:
-        """Through how many mouths it came to somebody."""
-        if who == self.origin:
-            return 0
+    @cached_property
+    def _distances(self) -> dict[int, int]:
         found: dict[int, int] = {}
         for one in self.tellings:
             found.setdefault(one.hearer, found.get(one.teller, 0) + 1)
-        return found.get(who, 0)
+        return found
+
+    def hops(self, who: int) -> int:
+        """Through how many mouths it came to somebody."""
+        return 0 if who == self.origin else self._distances.get(who, 0)
 
     def between(self, one: int, other: int) -> bool:
         """Whether one of the two has told the other, so that both know that both know."""
