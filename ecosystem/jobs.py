@@ -18,7 +18,7 @@ from characters.worded import worded
 from ecosystem import fragments, live, observe, reflecting, turns, voice
 from ecosystem.commit import Committed
 from ecosystem.models import World
-from storytelling import quality, revising, sifting, writing
+from storytelling import moments, quality, revising, sifting, writing
 from storytelling.models import Chapter, Story
 from storytelling.narrator import Place
 
@@ -113,13 +113,13 @@ def weigh(world_id: int) -> None:
         hold(story, places_of(story.world))
 
 
-def hold(story: Story, places: writing.Places) -> None:
+def hold(story: Story, places: moments.Places) -> None:
     """Hold a story against the log, write its figures, and queue what it contradicts."""
-    _, checked = quality.measure(story, writing.named(places), [place.about for place in places.values()])
+    _, checked = quality.measure(story, moments.named(places), [place.about for place in places.values()])
     revising.noted(story, checked.findings)
 
 
-def places_of(world: World) -> writing.Places:
+def places_of(world: World) -> moments.Places:
     """The world's places as a narrator needs them."""
     return {key: Place(place.name, place.about) for key, place in observe.setting_of(world).places.items()}
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from characters.models import Event
 from ecosystem.models import User, World
 from ecosystem.roles import Role
-from storytelling import drama, genres, glance, reading, seeds, sifting, views, writing
+from storytelling import drama, genres, glance, moments, reading, seeds, sifting, views
 from storytelling.models import Sieve, Story, StorySeed
 
 # Seeds shown at once, the most promising first.
@@ -129,7 +129,7 @@ def parts_of(seed: StorySeed) -> list[Part]:
 
 def evidence_of(world: World, numbers: set[int]) -> Mapping[int, Evidence]:
     """The events of these numbers, each as a sentence."""
-    people = writing.people_in(world.pk)
+    people = moments.people_in(world.pk)
     found = {}
     for event in Event.objects.filter(world=world, number__in=numbers).order_by("number"):
         found[event.number] = Evidence(event.number, event.minute // 1440 + 1, reading.said(event, people))

@@ -9,7 +9,7 @@ from django.db.models import Sum
 from characters.models import EcosystemCharacter, Event, Goal
 from characters.names import called
 from relationships.models import LedgerEntry
-from storytelling import coherence, continuity, facts, findings, sifting
+from storytelling import coherence, continuity, facts, findings, logged, sifting
 from storytelling.facts import Facts, Said
 from storytelling.findings import Checked, Coherence
 from storytelling.happenings import Happening, Person, Shift
@@ -26,7 +26,7 @@ Places = Mapping[str, str]
 def ledger_of(world_id: int, last: int, places: Places) -> Facts:
     """The fact ledger of a world's log up to an event, with everybody who was ever there."""
     first = max(1, last - LOOKED_BACK)
-    happenings = sifting.read(world_id, first, last)
+    happenings = logged.read(world_id, first, last)
     if first > 1:
         happenings.insert(0, Happening(first - 1, 0, 0, "narration", shifts=tuple(_stood(world_id, first))))
     cast = EcosystemCharacter.objects.filter(world=world_id).select_related("character")

@@ -16,7 +16,7 @@ from characters.checks import clean
 from characters.models import Event
 from ecosystem.models import World
 from ecosystem.roles import Role
-from storytelling import books, narrator, notes, versions, writing
+from storytelling import books, moments, narrator, notes, versions, writing
 from storytelling.models import Chapter, Passage, Rating, Story
 
 LONGEST_PASSAGE = 6_000
@@ -105,9 +105,9 @@ def source(request: HttpRequest, token: str, number: int) -> HttpResponse:
     context = {
         "story": story,
         "event": event,
-        "moment": writing.moment_of(event, {}),
+        "moment": moments.moment_of(event, {}),
         # What is narrated has no doer: its lines say it all.
-        "told": said(event, writing.people_of(story)) if event.initiator_id else "",
+        "told": said(event, moments.people_of(story)) if event.initiator_id else "",
         "clock": f"{event.minute // 60 % 24:02d}:{event.minute % 60:02d}",
         "lines": _lines(story, event),
         "sees_world": sees_world(request, story),
@@ -117,7 +117,7 @@ def source(request: HttpRequest, token: str, number: int) -> HttpResponse:
 
 
 def _lines(story: Story, event: Event) -> list[tuple[str, str]]:
-    people = writing.people_of(story)
+    people = moments.people_of(story)
     return [
         (people[line["speaker"]].name if line.get("speaker") in people else "", str(line["text"]))
         for line in event.lines
@@ -180,7 +180,7 @@ def book(request: HttpRequest, token: str, form: str) -> HttpResponse:
 def bind(story: Story) -> books.Book:
     chapters = chapters_of(story)
     numbers = {number for chapter in chapters for one in chapter.passages.all() for number in one.event_numbers}
-    people = writing.people_of(story)
+    people = moments.people_of(story)
     events = Event.objects.filter(world=story.world_id, number__in=numbers).order_by("number")
     return books.Book(
         id=uuid.uuid5(uuid.NAMESPACE_URL, f"story:{story.token}").urn,
@@ -212,6 +212,6 @@ def bind(story: Story) -> books.Book:
 
 
 def said(event: Event, people: dict[int, narrator.Person]) -> str:
-    moment = writing.moment_of(event, {})
+    moment = moments.moment_of(event, {})
     text = narrator.in_words(moment, people) or next((line.text for line in moment.lines), "")
     return f"{text[:1].upper()}{text[1:]}".rstrip(".") + "."

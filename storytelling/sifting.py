@@ -8,7 +8,7 @@ the looms it has had in hand; the row's edition tells whether anybody has decide
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Any
@@ -18,21 +18,17 @@ from django.db.models import F, QuerySet
 
 from characters import rows
 from characters.datafile import DataFault
-from characters.models import EcosystemCharacter, Event, Goal
-from characters.models import Wound as WoundRow
+from characters.models import EcosystemCharacter, Event
 from characters.worded import worded
 from ecosystem.models import User, World
-from relationships.bonds import DIMENSIONS
-from relationships.models import CharacterRelationship, LedgerEntry
-from storytelling import drama, foreshadowing, glance, seeds, shelving, sowing, spool, switching, weaving
-from storytelling.happenings import Aim, Felt, Happening, Person, Shift, sentiment_of
+from storytelling import drama, foreshadowing, glance, logged, seeds, shelving, sowing, spool, switching, weaving
+from storytelling.happenings import Happening
 from storytelling.loom import Loom, Woven
 from storytelling.matching import Match
 from storytelling.models import Pattern, Sieve, StorySeed
 from storytelling.outline import Outline
 from storytelling.patterns import Pattern as Form
 from storytelling.patterns import catalogue, read_text
-from storytelling.standing import Pair, taken_back
 
 log = logging.getLogger(__name__)
 
@@ -42,11 +38,6 @@ BATCH = 2_000
 WOUND_EVERY = 40
 # Looms that a process keeps.
 LOOMS_KEPT = 60
-
-COLUMNS = (
-    "number", "generation", "minute", "kind", "act", "initiator", "responder_ids", "witness_ids", "accepted", "place",
-    "importance", "sentiment", "tags", "cause", "feelings", "clauses",
-)  # fmt: skip
 
 # Of each world the loom, the number of the last event that went through it, and its edition.
 _kept: dict[int, tuple[Loom, int, int]] = {}
@@ -126,7 +117,7 @@ def _through(sieve: Sieve, fresh: Sequence[Happening], present: frozenset[int] |
     last = min(world.log_position, sieve.position + BATCH)
     loom = loom_of(sieve, present)
     at_hand = fresh if fresh and fresh[0].number == first and fresh[-1].number == last else ()
-    weave(world, loom, list(at_hand) or read(world.pk, first, last))
+    weave(world, loom, list(at_hand) or logged.read(world.pk, first, last))
     sieve.position = last
     want(sieve, loom)
     if last - sieve.state_position >= BATCH:
@@ -142,7 +133,7 @@ def weave(world: World, loom: Loom, happenings: Sequence[Happening]) -> None:
     def archive(numbers: Collection[int]) -> Mapping[int, Happening]:
         found = {number: loom.recent[number] for number in numbers if number in loom.recent}
         if missing := [number for number in numbers if number not in found]:
-            events = _read(Event.objects.filter(world=world.pk, number__in=missing))
+            events = logged.of_rows(Event.objects.filter(world=world.pk, number__in=missing))
             found |= {one.number: one for one in events}
         return found
 
@@ -196,12 +187,12 @@ def loom_of(sieve: Sieve, present: frozenset[int] | None = None) -> Loom:
     if kept is not None and kept[2] == sieve.edition and kept[1] <= sieve.position:
         loom, position, _ = kept
         if present != frozenset(loom.matcher.standing.people):
-            loom.matcher.standing.people = people_of(world.pk)
+            loom.matcher.standing.people = logged.people_of(world.pk)
             # Who came or went is not told by the log alone: let it be wound up soon.
             sieve.state_position = -BATCH
     else:
-        position, people = sieve.state_position, people_of(world.pk)
-        bonds = bonds_at(world.pk, position)
+        position, people = sieve.state_position, logged.people_of(world.pk)
+        bonds = logged.bonds_at(world.pk, position)
         loom = spool.unwound(sieve.state, patterns_of(world.pk), people, bonds, world.genre)
     loom.matcher.standing.genre = world.genre
     loom.accepts_itself = sieve.accepts_itself
@@ -210,7 +201,7 @@ def loom_of(sieve: Sieve, present: frozenset[int] | None = None) -> Loom:
         loom.among = present
     if position < sieve.position:
         # Another process went on from there, and wrote what came of it; some of those in it may have left since.
-        weave(world, loom, read(world.pk, position + 1, sieve.position))
+        weave(world, loom, logged.read(world.pk, position + 1, sieve.position))
         loom.among = frozenset()
     return loom
 
@@ -231,66 +222,6 @@ def patterns_of(world_id: int) -> Mapping[str, Form]:
             continue
         found[row.key] = replace(form, key=row.key)
     return found
-
-
-def people_of(world_id: int) -> dict[int, Person]:
-    """Everybody who lives in the world, with what they want and what they carry."""
-    aims: dict[int, list[Aim]] = {}
-    held = Goal.objects.filter(holder__world=world_id, status=Goal.Status.HELD).order_by("-priority", "pk")
-    for holder, text, target, priority in held.values_list("holder", "text", "target", "priority"):
-        aims.setdefault(holder, []).append(Aim(text, target, priority))
-    wounds = WoundRow.objects.open_in(world_id)
-    cast = EcosystemCharacter.objects.present().filter(world=world_id).select_related("character").order_by("pk")
-    return {
-        one.pk: Person(
-            one.pk, one.name, one.key, one.group, frozenset(one.character.values), one.character.pronouns,
-            tuple(aims.get(one.pk, ())), tuple(wound.text for wound in wounds.get(one.pk, ())),
-        )
-        for one in cast
-    }  # fmt: skip
-
-
-def bonds_at(world_id: int, position: int) -> dict[Pair, list[float]]:
-    """How everybody stood at a point of the log: as they stand now, less what came since."""
-    if position == 0:
-        return {}
-    rows = CharacterRelationship.objects.filter(world=world_id).values_list("source", "target", *DIMENSIONS)
-    now = {(row[0], row[1]): list(row[2:]) for row in rows}
-    since = LedgerEntry.objects.filter(world=world_id, event__gt=position)
-    return taken_back(now, (Shift(*row) for row in since.values_list("source", "target", "dimension", "delta")))
-
-
-def read(world_id: int, first: int, last: int) -> list[Happening]:
-    """The events of these numbers as happenings; before the first comes how they stood when the curtain rose."""
-    found = list(_read(Event.objects.filter(world=world_id, number__range=(first, last))))
-    if first == 1:
-        found.insert(0, Happening(0, 0, 0, "narration", shifts=tuple(_shifts(world_id, [0]).get(0, ()))))
-    return found
-
-
-def _read(events: Any) -> Iterable[Happening]:
-    rows = list(events.order_by("number").values_list("world", *COLUMNS))
-    shifts = _shifts(rows[0][0], [row[1] for row in rows]) if rows else {}
-    return [_happening(row[1:], tuple(shifts.get(row[1], ()))) for row in rows]
-
-
-def _shifts(world_id: int, numbers: Sequence[int]) -> dict[int, list[Shift]]:
-    found: dict[int, list[Shift]] = {}
-    entries = LedgerEntry.objects.filter(world=world_id, event__in=numbers).order_by("pk")
-    columns = entries.values_list("event", "source", "target", "dimension", "delta")
-    for event, source, target, dimension, delta in columns:
-        found.setdefault(event, []).append(Shift(source, target, dimension, delta))
-    return found
-
-
-def _happening(row: Sequence[Any], shifts: tuple[Shift, ...]) -> Happening:
-    (number, turn, minute, kind, act, initiator, responders, witnesses, accepted, place, importance, sentiment, tags,
-     cause, feelings, clauses) = row  # fmt: skip
-    return Happening(
-        number, turn, minute, kind, act, initiator, tuple(responders), tuple(witnesses), accepted, place, importance,
-        sentiment_of(act, sentiment), tuple(tags), cause, shifts,
-        tuple(Felt(felt["who"], felt["emotion"], felt["intensity"]) for felt in feelings), clauses.get("news", ""),
-    )  # fmt: skip
 
 
 def wants(world_id: int, position: int) -> tuple[drama.Want, ...]:
@@ -326,7 +257,7 @@ def _decide(world: World, loom: Loom, seed: seeds.Seed, status: str, reason: str
     if status != seeds.LATER:
         loom.taste = seeds.taught(loom.taste, seed, accepted=status == seeds.ACCEPTED, reason=reason)
     if status == seeds.ACCEPTED:
-        events = {one.number: one for one in _read(world.events.filter(number__in=seed.events))}
+        events = {one.number: one for one in logged.of_rows(world.events.filter(number__in=seed.events))}
         sowing.accept(loom, loom.unshelved, seed, lambda numbers: events, reason=reason, by_hand=True)
     else:
         sowing.let_be(loom, loom.unshelved, seed, status, reason)

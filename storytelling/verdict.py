@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 
 from characters.models import Event
 from ecosystem.models import User
-from storytelling import findings, reading, revising, views, writing
+from storytelling import findings, moments, reading, revising, views
 from storytelling.models import ReviewItem, Story
 
 # The four shares of the figure: its key, its weight, what it is called, and what is counted.
@@ -52,7 +52,7 @@ def quality_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     world = views.visible(request, slug)
     story = get_object_or_404(Story, world=world, number=number)
     rows = list(story.review_items.select_related("chapter", "resolved_by").order_by("-status", "pk")[:FINDINGS_SHOWN])
-    people = writing.people_in(world.pk)
+    people = moments.people_in(world.pk)
     events = Event.objects.filter(world=world, number__in={row.event for row in rows if row.event})
     proofs = {event.number: reading.said(event, people) for event in events}
     found = [Found(row, findings.KINDS.get(row.kind, row.kind), proofs.get(row.event or 0, "")) for row in rows]

@@ -17,7 +17,7 @@ from characters.datafile import MAX_BYTES, DataFault, Located, faults
 from ecosystem.models import User, World
 from relationships.acts import ACTS
 from relationships.developments import KINDS
-from storytelling import inbox, patterns, sifting, trials, views
+from storytelling import inbox, logged, patterns, sifting, trials, views
 from storytelling import models as rows
 from storytelling.exported import ExportedLog
 from storytelling.matching import Match
@@ -245,9 +245,9 @@ class Tried:
 
 def trial(world: World, pattern: Pattern) -> Tried:
     """What the pattern would have matched in the world's past, and what was missing where it did not."""
-    people = sifting.people_of(world.pk)
+    people = logged.people_of(world.pk)
     first = max(1, world.log_position - PAST + 1)
-    log = ExportedLog(people, world.genre, sifting.read(world.pk, first, world.log_position))
+    log = ExportedLog(people, world.genre, logged.read(world.pk, first, world.log_position))
     tried = trials.tried(pattern, log)
     told = [*tried.complete[:MOST_TOLD], *tried.nearly[:MOST_TOLD], *(death.match for death in tried.died[:MOST_TOLD])]
     evidence = inbox.evidence_of(world, {number for match in told for number in match.events})

@@ -7,7 +7,7 @@ import pytest
 from characters.models import EcosystemCharacter, Event
 from ecosystem import rehearsal, starters, tales, turns
 from ecosystem.models import World
-from storytelling import drama, seeds, sifting
+from storytelling import drama, logged, seeds, sifting
 from storytelling.models import Beat, Pattern, Sieve, Story, StorySeed
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +87,7 @@ def test_what_a_turn_hands_over_is_what_the_rows_say():
         for generation in range(25):
             turns.take(world.pk, generation, "none")
     assert len(handed) > 25
-    assert handed == sifting.read(world.pk, 2, World.objects.get(pk=world.pk).log_position)
+    assert handed == logged.read(world.pk, 2, World.objects.get(pk=world.pk).log_position)
 
 
 def test_a_rehearsal_tells_the_same_stories():

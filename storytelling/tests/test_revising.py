@@ -12,7 +12,7 @@ from django.urls import reverse
 from characters import llm
 from characters.models import EcosystemCharacter
 from ecosystem.models import User
-from storytelling import quality, revising, writing
+from storytelling import moments, quality, revising, writing
 from storytelling.findings import Finding
 from storytelling.models import Chapter, Passage, ReviewItem, Story
 from storytelling.tests.conftest import life
@@ -80,7 +80,7 @@ def lie_in(story: Story) -> Passage:
     passage = chapter.passages.first()
     assert passage is not None
     Passage.objects.filter(pk=passage.pk).update(text=f"{passage.text} {ABSENT}")
-    read = quality.reading_of(story, max(chapter.event_numbers), writing.named(PLACES))
+    read = quality.reading_of(story, max(chapter.event_numbers), moments.named(PLACES))
     assert [found.kind for found in revising.review(chapter, read)] == ["absent_speaker"]
     return passage
 
@@ -116,13 +116,13 @@ def test_a_moderator_settles_findings(story: Story, alice: User, client: Client,
 
 def test_a_told_story_has_its_figures(story: Story) -> None:
     told(story)
-    quality.measure(story, writing.named(PLACES))
+    quality.measure(story, moments.named(PLACES))
     story.refresh_from_db()
     assert story.coherence is not None
     assert 95 <= story.coherence <= 100
     assert story.errors_per_10k == 0
     Passage.objects.filter(chapter__story=story).update(text=ABSENT)
-    quality.measure(story, writing.named(PLACES))
+    quality.measure(story, moments.named(PLACES))
     before, story = story.coherence, Story.objects.get(pk=story.pk)
     assert story.coherence is not None
     assert story.coherence < before
