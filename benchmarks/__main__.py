@@ -6,7 +6,6 @@ import argparse
 import importlib
 import os
 import sys
-import time
 
 from benchmarks import ground, report
 from deploy import running
@@ -21,16 +20,7 @@ def main() -> int:
     with running.borrowed() as settings:
         os.environ.update({key: value for key, value in settings.items() if not os.environ.get(key)})
         ground.prepare()
-        print(report.surroundings(), flush=True)
-        short = 0
-        for chapter in chosen:
-            started = time.monotonic()
-            for row in importlib.import_module(f"benchmarks.{chapter}").measure():
-                short += not row.is_met
-                print(row, flush=True)
-            print(f"  ({chapter}: {time.monotonic() - started:.0f} s)", flush=True)
-    print(f"{short} short" if short else "all met")
-    return min(short, 1)
+        return report.told(chosen, lambda chapter: importlib.import_module(f"benchmarks.{chapter}").measure())
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import time
 
 import django
 
@@ -26,16 +25,7 @@ def main() -> int:
     parser.add_argument("--pairs", type=int, default=8, help="seeds that each ablation is paired on")
     parser.add_argument("--processes", type=int, default=0, help="worlds played at once (a processor each)")
     options = parser.parse_args()
-    print(report.surroundings(), flush=True)
-    short = 0
-    for chapter in options.chapters or rows.CHAPTERS:
-        started = time.monotonic()
-        for row in rows.CHAPTERS[chapter](options):
-            short += not row.is_met
-            print(row, flush=True)
-        print(f"  ({chapter}: {(time.monotonic() - started) / 60:.1f} min)", flush=True)
-    print(f"{short} short" if short else "all met")
-    return min(short, 1)
+    return report.told(options.chapters or rows.CHAPTERS, lambda chapter: rows.CHAPTERS[chapter](options))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 
 from benchmarks.stories.apart import ready
 
@@ -25,16 +24,7 @@ def main() -> int:
     parser.add_argument("--processes", type=int, default=1, help="worlds played at once")
     parser.add_argument("--events", type=int, default=100_000, help="events replayed for growth")
     options = parser.parse_args()
-    print(report.surroundings(), flush=True)
-    short = 0
-    for chapter in options.chapters or rows.CHAPTERS:
-        started = time.monotonic()
-        for row in rows.CHAPTERS[chapter](options):
-            short += not row.is_met
-            print(row, flush=True)
-        print(f"  ({chapter}: {time.monotonic() - started:.0f} s)", flush=True)
-    print(f"{short} short" if short else "all met")
-    return min(short, 1)
+    return report.told(options.chapters or rows.CHAPTERS, lambda chapter: rows.CHAPTERS[chapter](options))
 
 
 if __name__ == "__main__":
