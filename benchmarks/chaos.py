@@ -50,7 +50,9 @@ class Measure:
 # It ends when there has been enough of everything; a busy machine needs the seconds, an idle one a third of them.
 WHOLE = Measure(8, 2_000, 200, 400, (0.8, 2.4), 900)
 QUICK = Measure(4, 40, 10, 8, (0.8, 1.8), 150)
-CONTROL = Measure(4, 40, 8, 0, (0.4, 1.0), 90)
+CONTROL = Measure(4, 40, 8, 0, (0.2, 0.6), 90)
+# Where luck spared it, it is tried again so often.
+CONTROL_ROUNDS = 4
 
 
 def main() -> int:
@@ -113,16 +115,21 @@ def trial(measure: Measure, studio: Studio, url: str) -> Iterator[Row]:
 
 
 def control(studio: Studio, url: str) -> Iterator[Row]:
+    """Worlds upon worlds without fences, until one of them has come to harm: two must meet in one turn for that."""
     from benchmarks import checker
 
-    ids = begin(CONTROL.worlds)
-    endure(CONTROL, studio, url, ids)
+    studio.only(studio.deliver_twice, studio.kill_worker)
     found: Counter[str] = Counter()
-    for world in resting(ids):
-        found.update(checker.faults(world))
-    yield Row(
-        f"the control without fences: faults in {interactions(ids)} interactions", found.total(), 1, at_least=True
-    )
+    count = 0
+    for _ in range(CONTROL_ROUNDS):
+        ids = begin(CONTROL.worlds)
+        endure(CONTROL, studio, url, ids)
+        count += interactions(ids)
+        for world in resting(ids):
+            found.update(checker.faults(world))
+        if found.total():
+            break
+    yield Row(f"the control without fences: faults in {count} interactions", found.total(), 1, at_least=True)
 
 
 def begin(size: int) -> list[int]:

@@ -51,6 +51,10 @@ class Studio:
             (17, 0, self.deliver_twice),
         ]
 
+    def only(self, *ways: Callable[[], None]) -> None:
+        """No faults but these from now on, each as likely as the others."""
+        self.ways = [(1, 0, way) for way in ways]
+
     def tend(self) -> None:
         for name, command in self.commands.items():
             if name not in self.processes or self.processes[name].poll() is not None:

@@ -9,7 +9,8 @@ def exists(pid: int) -> bool:
     """Whether a process still runs: one that only waits for its parent to take note of its end does not."""
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
+        # The second where it went between the opening of the file and the reading of it.
         return False
     return state != "Z"
 
