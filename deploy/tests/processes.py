@@ -5,14 +5,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 
+def stat(pid: int) -> list[str]:
+    """The fields of a process's state from the third on; none where it has gone, even while it was read."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+
+
 def exists(pid: int) -> bool:
     """Whether a process still runs: one that only waits for its parent to take note of its end does not."""
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except (FileNotFoundError, ProcessLookupError):
-        # The second where it went between the opening of the file and the reading of it.
-        return False
-    return state != "Z"
+    return stat(pid)[:1] not in ([], ["Z"])
 
 
 def eventually(holds: Callable[[], bool], seconds: float) -> bool:

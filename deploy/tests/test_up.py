@@ -16,7 +16,7 @@ import pytest
 
 from deploy import ports
 from deploy.home import ROOT
-from deploy.tests.processes import eventually, exists
+from deploy.tests.processes import eventually, exists, stat
 
 pytestmark = pytest.mark.slow
 
@@ -58,9 +58,8 @@ class Studio:
 
     def work(self) -> float:
         """CPU seconds spent so far by all who live; on a quiet machine a start takes no longer than that."""
-        fields = (Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in self.pids())
         # Its own time and that of the children it has outlived, in ticks
-        return sum(int(ticks) for row in fields for ticks in row[11:15]) / os.sysconf("SC_CLK_TCK")
+        return sum(int(ticks) for pid in self.pids() for ticks in stat(pid)[11:15]) / os.sysconf("SC_CLK_TCK")
 
     def heard(self) -> str:
         return (self.var.parent / "output.txt").read_text()
