@@ -48,14 +48,14 @@ def line(process: subprocess.Popen[str]) -> str:
     return process.stdout.readline().strip()
 
 
-def test_a_killed_worker_is_back_within_two_seconds(steady: subprocess.Popen[str]) -> None:
+def test_a_killed_worker_is_back_within_seconds(steady: subprocess.Popen[str]) -> None:
     first, second = int(line(steady)), int(line(steady))
     time.sleep(1.0)
     started = time.monotonic()
     os.kill(first, signal.SIGKILL)
     assert line(steady) == f"worker {first} was killed by SIGKILL; a new one in 0 s"
     third = int(line(steady))
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 10
     assert third not in (first, second)
     assert exists(second)
 
@@ -64,7 +64,7 @@ def test_a_killed_keeper_takes_its_workers_along(steady: subprocess.Popen[str]) 
     workers = [int(line(steady)), int(line(steady))]
     steady.kill()
     steady.wait()
-    assert eventually(lambda: not any(map(exists, workers)), seconds=2)
+    assert eventually(lambda: not any(map(exists, workers)), seconds=10)
 
 
 @pytest.mark.parametrize("kind", ["steady", "stubborn"])

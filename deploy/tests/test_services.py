@@ -40,7 +40,7 @@ def test_services_start_are_found_and_stop(idle: Studio) -> None:
     begun = time.monotonic()
     assert "stopped services" in idle.deploy("stop").stdout
     assert time.monotonic() - begun < 5
-    assert eventually(lambda: idle.pids() == [], seconds=1)
+    assert eventually(lambda: idle.pids() == [], seconds=5)
     assert "nothing runs here" in idle.deploy("stop").stdout
 
 
@@ -48,7 +48,7 @@ def test_a_command_that_needs_them_brings_them_and_takes_them_away(idle: Studio)
     asked = idle.deploy("borrow", sys.executable, "-c", f"{ASK}; raise SystemExit(7)")
     assert asked.stdout.startswith("redis://")
     assert asked.returncode == 7
-    assert eventually(lambda: idle.pids() == [], seconds=1)
+    assert eventually(lambda: idle.pids() == [], seconds=5)
 
 
 def test_borrowed_stores_stay_until_the_last_guest_has_left(idle: Studio, tmp_path: Path) -> None:
@@ -64,7 +64,7 @@ def test_borrowed_stores_stay_until_the_last_guest_has_left(idle: Studio, tmp_pa
         assert all(exists(pid) for pid in idle.record()["pids"].values())
         leave.touch()
         first.wait(15)
-    assert eventually(lambda: idle.pids() == [], seconds=1)
+    assert eventually(lambda: idle.pids() == [], seconds=5)
 
 
 def test_services_makes_borrowed_stores_stay(idle: Studio) -> None:

