@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from characters import prompts
@@ -58,6 +58,8 @@ class Asked:
     manner: Manner
     # The end of what was told before, so that the voice carries on.
     before: str = ""
+    # What the narrator adds to an event: a clue, a hint of what may come, how it ended.
+    asides: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def numbers(self) -> frozenset[int]:
@@ -109,6 +111,7 @@ def _record(moment: Moment, asked: Asked) -> dict[str, Any]:
             for change in sorted(moment.changes, key=lambda one: -abs(one.delta))[:CHANGES]
             if change.dimension in CHANGED
         ],
+        "asides": [prompts.trimmed(aside, LINE_LENGTH) for aside in asked.asides.get(moment.number, ())],
     }
 
 

@@ -87,10 +87,14 @@ class Teller:
         spoken = dialogue(moment, self.people, phrases().tags, deal.turn, brief=not is_played)
         closing = list(self._closing(moment, before, part, deal)) if is_played else []
         closing += self.asides.get(moment.number, ())
-        rests = self.rests_on.get(moment.number, ())
         paragraphs = [self._smooth(" ".join(lead), moment), *spoken, self._smooth(" ".join(closing), moment)]
         text = "\n\n".join(filter(None, paragraphs))
-        return Prose(self._familiar(text, met), tuple(dict.fromkeys((moment.number, *events, *rests))))
+        return self.resting(Prose(self._familiar(text, met), (moment.number, *events)))
+
+    def resting(self, passage: Prose) -> Prose:
+        """The passage with the events that the asides in it rest on."""
+        rests = (number for event in passage.events for number in self.rests_on.get(event, ()))
+        return Prose(passage.text, tuple(dict.fromkeys((*passage.events, *rests))))
 
     def _familiar(self, text: str, met: Collection[int]) -> str:
         """Whoever has been met before, or was named just now, is called what people call them."""

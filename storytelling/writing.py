@@ -102,13 +102,12 @@ def write(chapter: Chapter, places: Places, endpoint: llm.Endpoint | None) -> Ch
     told = told_in(chapter.passages.all()) or told_in(_keep_locked(chapter))
     plans = plan(story, moments, chapter.point_of_view_id, case, chapter.progress.get("order", ""))
     parts = next((one.parts for one in plans if one.number == chapter.number), {})
-    eyes = people.get(chapter.point_of_view_id or 0)
     teller = _teller(chapter, plans, moments, people, case)
     order = [moments[number] for number in chapter.event_numbers if number in moments]
     for piece in pieces(chapter.event_numbers, told, moments):
         if not _carry_on(chapter, "writing"):
             return chapter
-        written = _by_the_model(chapter, piece, people, eyes, endpoint, read) if endpoint else None
+        written = _by_the_model(chapter, piece, teller, endpoint, read) if endpoint else None
         model = endpoint.model if endpoint and written else ""
         if not written:
             written = [
@@ -218,18 +217,18 @@ def _carry_on(chapter: Chapter, stage: str) -> bool:
 def _by_the_model(
     chapter: Chapter,
     piece: Sequence[Moment],
-    people: Mapping[int, Person],
-    eyes: Person | None,
+    teller: Teller,
     endpoint: llm.Endpoint,
     read: Reading,
 ) -> list[Prose] | None:
     """The piece as the model tells it, asked twice at the most, the truer of two kept; None where it can't be had."""
     story = chapter.story
     genre = genres.of(story.genre)
-    manner = prose.Manner(genre.tone, genre.diction, genre.narrator, eyes)
+    manner = prose.Manner(genre.tone, genre.diction, genre.narrator, teller.people.get(teller.eyes or 0))
     last = chapter.passages.order_by("-number").first()
     before = Prose(last.text, tuple(last.event_numbers)) if last else None
-    asked = prose.Asked(story.title, chapter.title, tuple(piece), people, manner, last.text if last else "")
+    said = last.text if last else ""
+    asked = prose.Asked(story.title, chapter.title, tuple(piece), teller.people, manner, said, teller.asides)
     complaints: tuple[str, ...] = ()
     best: tuple[int, list[Prose]] | None = None
     for _ in range(2):
@@ -244,6 +243,7 @@ def _by_the_model(
         found, complaints = prose.read(reply.text, asked.numbers)
         if not found:
             continue
+        found = tuple(teller.resting(one) for one in found)
         faults = revising.faults(found, before, read)
         if best is None or len(faults) < best[0]:
             best = len(faults), list(found)

@@ -172,6 +172,18 @@ def test_the_record_is_fenced_and_the_longest_text_is_cut(story: Story, monkeypa
     assert len(task) < 6_000
 
 
+def test_the_model_is_told_what_the_narrator_adds(story: Story, monkeypatch) -> None:
+    Story.objects.filter(pk=story.pk).update(status=Story.Status.COMPLETE, outcome="Mara Voss forgives Ioan Reyn")
+    story.refresh_from_db()
+    say, asked = answered(faithful)
+    monkeypatch.setattr(llm, "say", say)
+    chapters = told(story, ENDPOINT)
+    adding = [messages[1]["content"].count("the narrator adds: ") for messages in asked]  # type: ignore[index]
+    assert (sum(adding), adding[-1]) == (1, 1)
+    assert "Mara Voss forgave Ioan Reyn" in asked[-1][1]["content"]  # type: ignore[index]
+    assert chapters[-1].passages.order_by("number").last().text == "Prose of 7."
+
+
 def test_chapters_that_a_story_no_longer_has_are_put_away(story: Story) -> None:
     old = Chapter.objects.create(story=story, number=9, status=Chapter.Status.WRITTEN, event_numbers=[7])
     told(story)
