@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from characters import mood, portraits
 from characters.models import EcosystemCharacter, Event
 from characters.names import short as short
+from characters.typography import typeset
 from relationships.acts import ACTS
 from relationships.developments import KINDS
 
@@ -202,7 +203,7 @@ def _theme(event: Event) -> str:
 def _line(cast: Mapping[int, Person], line: Mapping[str, object]) -> Line:
     speaker = line.get("speaker")
     name = cast[speaker].name if isinstance(speaker, int) and speaker in cast else ""
-    return Line(name, str(line["text"]), str(line.get("gesture") or ""))
+    return Line(name, typeset(str(line["text"])), typeset(str(line.get("gesture") or "")))
 
 
 def _chips(cast: Mapping[int, Person], event: Event) -> Iterable[Chip]:

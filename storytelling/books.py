@@ -16,6 +16,8 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
+from characters.typography import typeset
+
 # What Markdown would take for its own.
 MARKS = re.compile(r"([\\`*_{}\[\]<>#|~])|^(\s*)([-+=]|\d+[.)])(?=\s)", re.M)
 # Characters that no XML document may hold.
@@ -77,7 +79,7 @@ def markdown(book: Book) -> str:
 
 
 def _plain(text: str) -> str:
-    return MARKS.sub(lambda found: f"\\{found[1]}" if found[1] else f"{found[2]}\\{found[3]}", text)
+    return MARKS.sub(lambda found: f"\\{found[1]}" if found[1] else f"{found[2]}\\{found[3]}", typeset(text))
 
 
 def as_json(book: Book) -> str:
@@ -234,4 +236,4 @@ def _paragraphs(text: str) -> list[str]:
 
 
 def _text(text: str) -> str:
-    return escape(IMPOSSIBLE.sub("", text))
+    return escape(IMPOSSIBLE.sub("", typeset(text)))

@@ -12,8 +12,10 @@ from django.utils.safestring import SafeString
 
 from characters import portraits
 from characters.portraits import UPLOADED
+from characters.typography import typeset
 
 register = template.Library()
+register.filter("typeset", typeset)
 
 
 # Both are drawn dozens of times a page and frame, and always the same for the same words.
