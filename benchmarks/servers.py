@@ -63,7 +63,7 @@ def endpoint(latency_ms: float = 0, faults: dict[str, float] | None = None) -> I
 def daphne(port: int, **env: str) -> Process:
     """The web server as `make run` starts it."""
     listen = f"tcp:port={port}:interface={HOST}:backlog={BACKLOG}"
-    command = ("-m", "daphne", "-v", "0", "-e", listen, "ecosystem.asgi:application")
+    command = ("-m", "ecosystem.web", "-v", "0", "-e", listen, "ecosystem.asgi:application")
     return start(*command, log=None, DATABASE_POOL="1", **env)
 
 

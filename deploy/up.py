@@ -69,7 +69,7 @@ def _stores(family: Family, stack: ExitStack) -> dict[str, str]:
 def _serve(family: Family, port: int) -> None:
     """Pages first: on two cores, workers that start at the same time would make the first page wait for them."""
     endpoint = f"tcp:port={port}:interface={ports.HOST}:backlog={BACKLOG}"
-    daphne = ("-m", "daphne", "-v", "0", "--access-log", str(LOGS / "access.log"), "-e", endpoint)
+    daphne = ("-m", "ecosystem.web", "-v", "0", "--access-log", str(LOGS / "access.log"), "-e", endpoint)
     web = _python("web", *daphne, "ecosystem.asgi:application", DATABASE_POOL="1")
     family.start(web)
     keep.await_ready(family, web, lambda: _answers(port))

@@ -1,7 +1,8 @@
 """The live feed: one channel-layer subscription a world and process, fanned out to the sockets' bounded outboxes.
 
 A stock consumer costs a queue, two tasks and a dispatch per socket and message; here the frame is received once and
-the same object handed to every socket. Consumers check permission and forward; they never write the domain.
+the same bytes are handed to every socket's line (`web.py`), or by ASGI's send where the server has none. Consumers
+check permission and forward; they never write the domain.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import contextlib
 import json
 import logging
 from collections import deque
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from asgiref.sync import sync_to_async
 from channels.db import database_sync_to_async
@@ -26,6 +27,9 @@ from redis.exceptions import RedisError
 from ecosystem import fragments, presence
 from ecosystem.live import group_of
 from ecosystem.models import Membership, User, World
+
+if TYPE_CHECKING:
+    from ecosystem.web import Line
 
 log = logging.getLogger(__name__)
 
@@ -50,14 +54,14 @@ TRY_AGAIN_AFTER = 1.0
 
 
 class Frame(str):
-    """Text that is encoded once, however many sockets it is sent to: the server encodes it for each."""
+    """Text that is made ready once, however many sockets it is sent to."""
 
-    encoded: bytes | None = None
+    ready: bytes | None = None
 
-    def encode(self, encoding: str = "utf-8", errors: str = "strict") -> bytes:
-        if self.encoded is None:
-            self.encoded = super().encode(encoding, errors)
-        return self.encoded
+    def over(self, line: Line) -> bytes:
+        if self.ready is None:
+            self.ready = line.ready(self)
+        return self.ready
 
 
 class Hub:
@@ -90,10 +94,11 @@ class Hub:
         try:
             while True:
                 frame = await layer.receive(channel)
-                message = {"type": "websocket.send", "text": Frame(frame["html"])}
+                text = Frame(frame["html"])
                 for socket in self.sockets if frame["have"] is None else self.owed.pop(frame["have"], ()):
-                    socket.outbox.append(message)
-                    socket.waiting.set()
+                    socket.take(text)
+                # A queue that has more at once would leave the sockets no time to drain.
+                await asyncio.sleep(0)
         finally:
             self.listening.clear()
             await layer.group_discard(group_of(self.world_id), channel)
@@ -189,6 +194,7 @@ class WorldFeed(AsyncWebsocketConsumer):  # type: ignore[misc]
     """One viewer's socket. What a viewer does are ordinary POSTs; here a page only says how far it has read."""
 
     key: tuple[int, int] | None = None
+    line: Line | None = None
     writer: asyncio.Task[None] | None = None
     may_ask_at = 0.0
 
@@ -207,7 +213,7 @@ class WorldFeed(AsyncWebsocketConsumer):  # type: ignore[misc]
             await self.close(code=NOT_FOR_YOU)
             return
         self.name = user.display_name if user.is_authenticated else ""
-        self.outbox: deque[dict[str, str]] = deque(maxlen=OUTBOX)
+        self.outbox: deque[Frame] = deque(maxlen=OUTBOX)
         self.waiting = asyncio.Event()
         # Loops do not share tasks: in tests each has its own hubs.
         self.key = (id(asyncio.get_running_loop()), world.pk)
@@ -215,20 +221,41 @@ class WorldFeed(AsyncWebsocketConsumer):  # type: ignore[misc]
         # Before anything is awaited: a hub that has no socket closes.
         hub.sockets.add(self)
         await self.accept()
-        self.writer = asyncio.create_task(self.write())
+        self.line = self.scope.get("extensions", {}).get("line")
+        if self.line is None:
+            self.writer = asyncio.create_task(self.write())
+        else:
+            self.line.on_clear = self.pour
+            self.pour()
+
+    def take(self, frame: Frame) -> None:
+        self.outbox.append(frame)
+        if self.line is None:
+            self.waiting.set()
+        else:
+            self.pour()
+
+    def pour(self) -> None:
+        """Send what waits, for as long as the reader keeps up."""
+        assert self.line is not None
+        while self.outbox and self.line.is_clear:
+            self.line.put(self.outbox.popleft().over(self.line))
 
     async def write(self) -> None:
+        """Send what waits by ASGI's own way, which waits for the reader, where the server has no lines."""
         while True:
             await self.waiting.wait()
             self.waiting.clear()
             while self.outbox:
-                await self.base_send(self.outbox.popleft())
+                await self.base_send({"type": "websocket.send", "text": self.outbox.popleft()})
 
     async def leave(self) -> None:
         if self.key is None:
             return
         hub = hubs[self.key]
         hub.sockets.discard(self)
+        if self.line is not None:
+            self.line.on_clear = None
         if self.writer is not None:
             self.writer.cancel()
             # It may have met the end of the line itself.
