@@ -57,10 +57,6 @@ class Clause:
         named = (self.by, self.to, self.against, self.of, self.seen, *self.everyone, *learner)
         return tuple(dict.fromkeys(name for name in named if name))
 
-    def anchor(self, cast: Mapping[str, int]) -> int | None:
-        """One person who must have to do with any event that fits; None where it may be anybody."""
-        return next((cast[name] for name in self.variables if name in cast), None)
-
 
 @dataclass(frozen=True, slots=True)
 class Step(Clause):
@@ -100,7 +96,7 @@ def fitting(
     clause: Clause, happening: Happening, cast: Mapping[str, int], standing: Standing, progress: Progress = NOTHING
 ) -> Iterator[Cast]:
     """Every way in which the event fits the clause, as who plays whom; what is bound stays as it is."""
-    if not _fits(clause, happening, progress):
+    if not (admits(clause, happening) and _follows(clause, happening, progress)):
         return
     if clause.one_of and not any(cast.get(name) in happening.responders for name in clause.one_of):
         return
@@ -117,14 +113,17 @@ def fits(
     return next(fitting(clause, happening, cast, standing, progress), None) is not None
 
 
-def _fits(clause: Clause, happening: Happening, progress: Progress) -> bool:
-    """All that does not depend on who is who."""
+def admits(clause: Clause, happening: Happening) -> bool:
+    """All that depends neither on who is who nor on what came before."""
     if clause.acts is not None and happening.act not in clause.acts:
         return False
     if clause.accepted is not None and happening.accepted is not clause.accepted:
         return False
-    if happening.importance < clause.importance:
-        return False
+    return happening.importance >= clause.importance
+
+
+def _follows(clause: Clause, happening: Happening, progress: Progress) -> bool:
+    """Whether it stands to the earlier steps as it should."""
     if clause.same_place and progress.places[clause.same_place - 1] != happening.place:
         return False
     if clause.learns:

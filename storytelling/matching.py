@@ -8,10 +8,11 @@ ones. The caps are ours: without them a pattern that fits everything would grow 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from storytelling.clauses import Clause, Progress, fits, fitting
+from storytelling.clauses import Clause, Progress, admits, fits, fitting
 from storytelling.conditions import note
 from storytelling.happenings import Happening
 from storytelling.patterns import Pattern
@@ -27,11 +28,13 @@ RESTS = 60
 MOST_COMPLETE = 12
 # Children that one event may give one partial match.
 MOST_CHILDREN = 16
+# Turns after which what nobody can ask for any more is looked for and forgotten.
+SWEPT_EVERY = 10
 
 Key = tuple[str, tuple[tuple[str, int], ...], int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Match:
     """A pattern as far as the log has come with it; `cast` is who plays whom."""
 
@@ -39,11 +42,11 @@ class Match:
     cast: tuple[tuple[str, int], ...]
     progress: Progress
 
-    @property
+    @cached_property
     def key(self) -> Key:
         return self.pattern, self.cast, self.done
 
-    @property
+    @cached_property
     def done(self) -> int:
         return len(self.progress.events)
 
@@ -51,7 +54,7 @@ class Match:
     def events(self) -> tuple[int, ...]:
         return self.progress.events
 
-    @property
+    @cached_property
     def turn(self) -> int:
         """Of its last step."""
         return self.progress.turns[-1]
@@ -86,8 +89,24 @@ class Sifted:
         self.expired += other.expired
 
 
-# Where a clause stands: its pattern, whether it is a step (else an unless), and its index.
-Site = tuple[str, bool, int]
+@dataclass(frozen=True, eq=False)
+class Site:
+    """A clause of a pattern where matches may wait: one of its steps, or of what ends it."""
+
+    pattern: Pattern
+    clause: Clause
+    # Of a step, counted from 0; None of what ends a match.
+    step: int | None
+    # `clause.variables`, asked of every match that comes and goes.
+    names: tuple[str, ...]
+
+    def anchor(self, cast: Mapping[str, int]) -> int | None:
+        """One person who must have to do with any event that fits; None where it may be anybody."""
+        return next((cast[name] for name in self.names if name in cast), None)
+
+
+# Matches that wait for somebody, by where they wait.
+Waiting = dict[Site, dict[Key, Match]]
 
 
 @dataclass
@@ -97,28 +116,38 @@ class Matcher:
     patterns: Mapping[str, Pattern]
     standing: Standing
     live: dict[str, dict[Key, Match]] = field(default_factory=dict)
-    # When the same people last completed a pattern.
+    # When the same people last completed a pattern, oldest first.
     rests: dict[tuple[str, tuple[int, ...]], int] = field(default_factory=dict)
     turn: int = 0
-    # Which clauses an act may fit; "" holds those that any event may.
-    by_act: dict[str, list[tuple[Site, Clause]]] = field(default_factory=dict)
-    # Live matches that wait at a clause, by somebody who must have to do with it.
-    waiting: dict[tuple[Site, int | None], dict[Key, None]] = field(default_factory=dict)
+    # Which clauses an act may fit, those that end matches first; "" holds those that any event may.
+    by_act: dict[str, list[Site]] = field(default_factory=dict)
+    # Where a match waits: of each pattern by how many steps are done.
+    sites: dict[str, list[list[Site]]] = field(default_factory=dict)
+    # Live matches by somebody who must have to do with what they wait for.
+    waiting: dict[int | None, Waiting] = field(default_factory=dict)
+    # Matches by the last turn in which they may advance; some have gone by then.
+    due: dict[int, list[Match]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         restored = [match for found in self.live.values() for match in found.values()]
         self.live = {key: {} for key in self.patterns}
+        by_act: dict[str, list[Site]] = {"": []}
         for pattern in self.patterns.values():
-            for index, unless in enumerate(pattern.unless):
-                self._index((pattern.key, False, index), unless)
-            for index in reversed(range(len(pattern.steps))):
-                self._index((pattern.key, True, index), pattern.steps[index])
+            ends = [Site(pattern, unless, None, unless.variables) for unless in pattern.unless]
+            steps = [Site(pattern, step, at, step.variables) for at, step in enumerate(pattern.steps)]
+            spans = list(zip(ends, pattern.unless, strict=True))
+            self.sites[pattern.key] = [
+                [step, *(end for end, unless in spans if unless.since <= done < unless.until)]
+                for done, step in enumerate(steps)
+            ]
+            for site in (*ends, *reversed(steps)):
+                anything = site.clause.acts is None or site.clause.learns
+                for act in [""] if anything else sorted(site.clause.acts or ()):
+                    by_act.setdefault(act, []).append(site)
+        for act, sites in by_act.items():
+            self.by_act[act] = sorted((*by_act[""], *(sites if act else ())), key=lambda site: site.step is not None)
         for match in restored:
             self.keep(match)
-
-    def _index(self, site: Site, clause: Clause) -> None:
-        for act in [""] if clause.acts is None or clause.learns else sorted(clause.acts):
-            self.by_act.setdefault(act, []).append((site, clause))
 
     def forget(self, cast: frozenset[int]) -> None:
         """Drop what concerns anybody who is not in the cast any more."""
@@ -134,45 +163,47 @@ class Matcher:
         """Let one event pass: deaths first, then steps, each from the last to the first; then it takes hold."""
         sifted = Sifted()
         if happening.turn > self.turn:
-            self.turn = happening.turn
+            swept, self.turn = self.turn // SWEPT_EVERY, happening.turn
             sifted.expired = self._expire()
-        grown: list[Match] = []
-        for site, clause in self._asked(happening):
-            if not site[1]:
-                self._end(site, clause, happening, sifted)
+            if self.turn // SWEPT_EVERY > swept:
+                self._sweep()
+        near, grown = self._near(happening), list[Match]()
+        for site in self._asked(happening):
+            if not admits(site.clause, happening):
+                continue
+            if site.step is None:
+                self._end(site, near, happening, sifted)
             else:
-                grown += self._grown(site, clause, happening)
+                grown += self._grown(site, near, happening)
         for match in grown:
             self._settle(match, happening, sifted)
         self.standing.fold(happening)
         return sifted
 
-    def _asked(self, happening: Happening) -> list[tuple[Site, Clause]]:
-        """The clauses that the event may fit, those that end matches first."""
-        found = [*self.by_act.get("", ()), *self.by_act.get(happening.act, ())] if happening.kind != "narration" else []
-        return sorted(found, key=lambda one: one[0][1])
+    def _asked(self, happening: Happening) -> Sequence[Site]:
+        """The clauses that the event may fit."""
+        if happening.kind == "narration":
+            return ()
+        return self.by_act.get(happening.act) or self.by_act[""]
 
-    def _candidates(self, site: Site, happening: Happening) -> list[Match]:
-        """The live matches that wait there for somebody the event has to do with."""
-        live, found = self.live[site[0]], []
+    def _near(self, happening: Happening) -> list[Waiting]:
+        """What waits for somebody the event has to do with."""
         people = dict.fromkeys((None, *happening.involved, *happening.thirds, *happening.witnesses))
-        for who in people:
-            found += [live[key] for key in self.waiting.get((site, who), ())]
-        return found
+        return [found for who in people if (found := self.waiting.get(who))]
 
-    def _end(self, site: Site, clause: Clause, happening: Happening, sifted: Sifted) -> None:
-        for match in self._candidates(site, happening):
-            if fits(clause, happening, dict(match.cast), self.standing, match.progress):
+    def _end(self, site: Site, near: Sequence[Waiting], happening: Happening, sifted: Sifted) -> None:
+        for match in _at(site, near):
+            if fits(site.clause, happening, dict(match.cast), self.standing, match.progress):
                 self._drop(match)
-                sifted.died.append(Death(match, clause.says, happening.number))
+                sifted.died.append(Death(match, site.clause.says, happening.number))
 
-    def _grown(self, site: Site, clause: Clause, happening: Happening) -> Iterator[Match]:
-        pattern = self.patterns[site[0]]
-        if site[2] == 0:
+    def _grown(self, site: Site, near: Sequence[Waiting], happening: Happening) -> Iterator[Match]:
+        pattern, clause = site.pattern, site.clause
+        if site.step == 0:
             for cast in fitting(clause, happening, {}, self.standing):
                 yield self._stepped(pattern, cast, Progress(), happening)
             return
-        for match in self._candidates(site, happening):
+        for match in _at(site, near):
             waited = happening.turn - match.turn
             if waited < clause.after or (clause.within and waited > clause.within):
                 continue
@@ -237,39 +268,44 @@ class Matcher:
                 return False
             self._drop(victim)
         live[match.key] = match
-        for place in self._places(pattern, match):
-            self.waiting.setdefault(place, {})[match.key] = None
+        for site, who in self._places(match):
+            self.waiting.setdefault(who, {}).setdefault(site, {})[match.key] = match
+        self.due.setdefault(match.turn + (pattern.steps[match.done].within or EXPIRES), []).append(match)
         return True
 
     def _drop(self, match: Match) -> None:
         if self.live[match.pattern].pop(match.key, None) is None:
             return
-        for place in self._places(self.patterns[match.pattern], match):
-            keys = self.waiting[place]
-            del keys[match.key]
-            if not keys:
-                del self.waiting[place]
+        for site, who in self._places(match):
+            there = self.waiting[who]
+            del there[site][match.key]
+            if not there[site]:
+                del there[site]
+            if not there:
+                del self.waiting[who]
 
-    def _places(self, pattern: Pattern, match: Match) -> Iterator[tuple[Site, int | None]]:
+    def _places(self, match: Match) -> list[tuple[Site, int | None]]:
         cast = dict(match.cast)
-        yield (pattern.key, True, match.done), pattern.steps[match.done].anchor(cast)
-        for index, unless in enumerate(pattern.unless):
-            if unless.since <= match.done < unless.until:
-                yield (pattern.key, False, index), unless.anchor(cast)
+        return [(site, site.anchor(cast)) for site in self.sites[match.pattern][match.done]]
 
     def _expire(self) -> list[Match]:
         """Drop what has waited too long, and forget what nobody can ask for any more."""
-        late = [match for match in self.matches() if self.turn - match.turn > self._patience(match)]
+        past = sorted(turn for turn in self.due if turn < self.turn)
+        late = [match for turn in past for match in self.due.pop(turn) if self.live[match.pattern].get(match.key) is match]
         for match in late:
             self._drop(match)
-        self.rests = {key: turn for key, turn in self.rests.items() if self.turn - turn < RESTS}
-        if self.standing.known:
-            asked = {number for match in self.matches() for number in match.events}
-            self.standing.known = {number: who for number, who in self.standing.known.items() if number in asked}
+        while self.rests and self.turn - next(iter(self.rests.values())) >= RESTS:
+            del self.rests[next(iter(self.rests))]
         return late
 
-    def _patience(self, match: Match) -> int:
-        return self.patterns[match.pattern].steps[match.done].within or EXPIRES
+    def _sweep(self) -> None:
+        asked = {number for match in self.matches() for number in match.events}
+        self.standing.known = {number: who for number, who in self.standing.known.items() if number in asked}
+
+
+def _at(site: Site, near: Sequence[Waiting]) -> list[Match]:
+    """The live matches that wait there."""
+    return [match for waiting in near if site in waiting for match in waiting[site].values()]
 
 
 def sift(matcher: Matcher, happenings: Iterable[Happening]) -> Sifted:
