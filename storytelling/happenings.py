@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from relationships.acts import ACTS
@@ -58,7 +59,7 @@ class Person:
     called: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Happening:
     """One event of the log."""
 
@@ -81,28 +82,33 @@ class Happening:
     # What was said of it afterwards: a clause of news without a stop.
     news: str = ""
 
-    @property
+    @cached_property
     def involved(self) -> tuple[int, ...]:
         return (self.initiator, *self.responders) if self.initiator is not None else self.responders
 
-    @property
+    @cached_property
     def thirds(self) -> tuple[int, ...]:
         """Whom it was about beside those in it."""
         found = [tag.partition(":")[2] for tag in self.tags if tag.startswith(ABOUT)]
         return tuple(dict.fromkeys(int(one) for one in found if one.isdigit()))
 
-    @property
+    @cached_property
+    def concerned(self) -> frozenset[int]:
+        """Those in it and those it was about."""
+        return frozenset((*self.involved, *self.thirds))
+
+    @cached_property
     def told(self) -> int | None:
         """Number of the earlier event that was told of."""
         return next((int(tag[len(TOLD) :]) for tag in self.tags if tag.startswith(TOLD)), None)
 
-    @property
+    @cached_property
     def harm(self) -> float:
         """0..1: what it did to the one it was done to."""
         act = ACTS.get(self.act)
         return act.harm if act else max(0.0, -self.sentiment)
 
-    @property
+    @cached_property
     def knowers(self) -> frozenset[int]:
         """Who knows of it from having been there; who was taken in by it does not."""
         act = ACTS.get(self.act)

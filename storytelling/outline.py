@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 UNFOLDING, COMPLETE, ABANDONED = "unfolding", "complete", "abandoned"
 OPEN, CLOSED, BROKEN = "open", "closed", "broken"
@@ -41,7 +42,7 @@ class BeatOutline:
     storylet: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ArcOutline:
     number: int
     # main or complication.
@@ -65,15 +66,15 @@ class ArcOutline:
     touched: int = 0
     used: tuple[tuple[str, int], ...] = ()
 
-    @property
+    @cached_property
     def people(self) -> tuple[int, ...]:
         return tuple(dict.fromkeys(who for _, who in self.cast))
 
-    @property
+    @cached_property
     def events(self) -> tuple[int, ...]:
         return tuple(number for beat in self.beats for number in beat.events)
 
-    @property
+    @cached_property
     def next(self) -> BeatOutline | None:
         """The beat that is wanted now."""
         return next((beat for beat in self.beats if beat.status == PLANNED), None)
@@ -83,7 +84,7 @@ class ArcOutline:
         return self.status == OPEN
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outline:
     number: int
     # Number of the seed it grew from.
@@ -99,11 +100,11 @@ class Outline:
     # Tension after each event that touched it: (event, 0..1).
     tension: tuple[tuple[int, float], ...] = ()
 
-    @property
+    @cached_property
     def people(self) -> tuple[int, ...]:
         return tuple(dict.fromkeys(who for arc in self.arcs for who in arc.people))
 
-    @property
+    @cached_property
     def events(self) -> tuple[int, ...]:
         """All it rests on, in the log's order."""
         return tuple(sorted({number for arc in self.arcs for number in arc.events}))

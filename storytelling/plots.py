@@ -178,7 +178,7 @@ def _outsider(arc: ArcOutline, lead: int, standing: Standing, strength: Callable
 
 def touches(arc: ArcOutline, happening: Happening) -> bool:
     """Whether an event is between people of the arc, or about one and by another."""
-    return len({*happening.involved, *happening.thirds} & set(arc.people)) >= min(2, len(arc.people))
+    return len(happening.concerned.intersection(arc.people)) >= min(2, len(arc.people))
 
 
 def followed(arc: ArcOutline, match: Match, happening: Happening, scene: Scene) -> ArcOutline:

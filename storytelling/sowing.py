@@ -46,10 +46,10 @@ def is_ripe(loom: Loom, match: Match) -> bool:
     return match.done >= seeds.FEWEST_STEPS and 2 * match.done >= total
 
 
-def origin(loom: Loom, match: Match) -> str:
+def origin(loom: Loom, one: Match | Seed) -> str:
     """What a seed is known again by: the pattern and whose story it is, as far as that is known."""
-    core, cast = loom.matcher.patterns[match.pattern].core, dict(match.cast)
-    return f"{match.pattern}:{','.join(str(cast.get(name, 0)) for name in core)}"
+    core, cast = loom.matcher.patterns[one.pattern].core, dict(one.cast)
+    return f"{one.pattern}:{','.join(str(cast.get(name, 0)) for name in core)}"
 
 
 def _sow_match(loom: Loom, woven: Woven, match: Match, whose: str, happenings: Sequence[Happening]) -> None:
@@ -64,7 +64,9 @@ def _sow_match(loom: Loom, woven: Woven, match: Match, whose: str, happenings: S
         loom.reckoning.complete[match.pattern] = loom.reckoning.complete.get(match.pattern, 0) + 1
     else:
         score = round(score * (PROMISE + (1 - PROMISE) * match.done / len(pattern.steps)), 4)
-    known = next((one for one in loom.seeds.values() if _same(loom, one, whose)), None)
+    known = next(
+        (one for one in loom.seeds.values() if one.pattern == match.pattern and origin(loom, one) == whose), None
+    )
     if known is None and score < seeds.SHOWN:
         return
     if known is not None and known.done > match.done:
@@ -79,12 +81,6 @@ def _sow_match(loom: Loom, woven: Woven, match: Match, whose: str, happenings: S
         seed = _numbered(loom, seed)
     loom.keep_seed(woven, seed)
     _make_room(loom, woven, seed.kind)
-
-
-def _same(loom: Loom, seed: Seed, whose: str) -> bool:
-    if not seed.pattern or seed.pattern not in loom.matcher.patterns:
-        return False
-    return origin(loom, Match(seed.pattern, seed.cast, Progress(seed.events))) == whose
 
 
 def _worded(loom: Loom, pattern: Pattern, match: Match, parts: tuple[Component, ...], score: float) -> Seed:
@@ -141,8 +137,9 @@ def follow_series(loom: Loom, woven: Woven, happening: Happening, archive: Archi
     for key, value in points.items():
         series = [*loom.series.pop(key, []), (happening.number, value)][-2 * turning.SIDE :]
         loom.series[key] = series
-        sharpness = turning.pivot([point for _, point in series])
-        if sharpness and loom.turn - loom.rests.get(key, -RESTS) >= RESTS:
+        if len(series) < 2 * turning.SIDE or loom.turn - loom.rests.get(key, -RESTS) < RESTS:
+            continue
+        if sharpness := turning.pivot([point for _, point in series]):
             loom.rests[key] = loom.turn
             _sow_turning(loom, woven, key, series, sharpness, archive)
     while len(loom.series) > MOST_SERIES:
@@ -235,7 +232,7 @@ def decide(loom: Loom, woven: Woven, archive: Archive) -> None:
 def let_be(loom: Loom, woven: Woven, seed: Seed, status: str, reason: str = "") -> None:
     """Dismiss a seed, or keep it for later."""
     if seed.pattern and status == seeds.DISMISSED:
-        loom.rests[origin(loom, Match(seed.pattern, seed.cast, Progress(seed.events)))] = loom.turn
+        loom.rests[origin(loom, seed)] = loom.turn
     loom.keep_seed(woven, replace(seed, status=status, reason=reason, changed=loom.turn))
 
 

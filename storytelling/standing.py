@@ -31,14 +31,22 @@ class Standing:
     # Who knows of an event, for those events that a live match may ask about.
     known: dict[int, set[int]] = field(default_factory=dict)
     genre: str = ""
+    # Bonds that have been asked for, until they change.
+    asked: dict[Pair, Bond] = field(default_factory=dict)
 
     def bond(self, source: int, target: int) -> Bond:
-        values = self.bonds.get((source, target))
+        pair = source, target
+        found = self.asked.get(pair)
+        if found is not None:
+            return found
+        values = self.bonds.get(pair)
         if values is None:
             return Bond(source, target)
         good, bad, affection, respect, familiarity, attraction, fear = values
         # A log from elsewhere may take back more evidence than it ever gave.
-        return Bond(source, target, max(0.0, good), max(0.0, bad), affection, respect, familiarity, attraction, fear)
+        bond = Bond(source, target, max(0.0, good), max(0.0, bad), affection, respect, familiarity, attraction, fear)
+        self.asked[pair] = bond
+        return bond
 
     def stage(self, source: int, target: int) -> str:
         """The stage without its memory: what the numbers say now."""
@@ -69,7 +77,9 @@ class Standing:
     def shift(self, shift: Shift) -> None:
         if shift.dimension not in DIMENSIONS:
             return
-        values = self.bonds.setdefault((shift.source, shift.target), [0.0] * len(DIMENSIONS))
+        pair = shift.source, shift.target
+        values = self.bonds.setdefault(pair, [0.0] * len(DIMENSIONS))
+        self.asked.pop(pair, None)
         index = DIMENSIONS.index(shift.dimension)
         before = values[index]
         after = values[index] = round(before + shift.delta, DECIMALS)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from storytelling import drama, genres, plots, sowing, tension
-from storytelling.clauses import fits
+from storytelling.clauses import admits, fits
 from storytelling.happenings import Happening
 from storytelling.loom import Archive, Loom, Woven
 from storytelling.matching import Match, Sifted
@@ -106,7 +106,11 @@ def _brings(loom: Loom, story: Outline, arc: ArcOutline, beat: BeatOutline, happ
     storylet = genres.of(arc.genre).storylets.get(beat.storylet)
     if storylet is None or storylet.brings:
         return drama.tag(story.number, arc.number, beat.storylet) in happening.tags
-    return fits(storylet.clause, happening, plots.roles(arc, loom.matcher.standing), loom.matcher.standing)
+    # Most events are of another kind; then nobody need be cast for it.
+    standing = loom.matcher.standing
+    return admits(storylet.clause, happening) and fits(
+        storylet.clause, happening, plots.roles(arc, standing), standing
+    )
 
 
 def _ended(loom: Loom, story: Outline, arc: ArcOutline, happening: Happening) -> ArcOutline:
