@@ -98,6 +98,8 @@ def fitting(
     """Every way in which the event fits the clause, as who plays whom; what is bound stays as it is."""
     if not (admits(clause, happening) and _follows(clause, happening, progress)):
         return
+    if clause.by in cast and cast[clause.by] != happening.initiator:
+        return
     if clause.one_of and not any(cast.get(name) in happening.responders for name in clause.one_of):
         return
     marks = dict(progress.marks)

@@ -81,7 +81,8 @@ def _of_arc(story: Outline, arc: ArcOutline, scene: Scene, genre: GenreTemplate,
     clause, cast = wanted
     storylet = genre.storylets.get(beat.storylet)
     if storylet and storylet.brings:
-        names = {role: scene.names.get(who, "somebody") for role, who in cast.items()}
+        known = scene.names
+        names = {role: known.get(who, "somebody") for role, who in cast.items()}
         feelings = tuple(storylet.brings.feelings.get("lead", {}).items())
         yield Want(
             cast["lead"], ANYBODY, (), weight, beat.text, story.number, storylet.brings.text.format_map(_Names(names)),

@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 
-from storytelling.clauses import Clause, Progress, admits, fits, fitting
+from storytelling.clauses import NOTHING, Clause, Progress, admits, fits, fitting
 from storytelling.conditions import note
 from storytelling.happenings import Happening
 from storytelling.patterns import Pattern
@@ -197,19 +198,21 @@ class Matcher:
                 self._drop(match)
                 sifted.died.append(Death(match, site.clause.says, happening.number))
 
-    def _grown(self, site: Site, near: Sequence[Waiting], happening: Happening) -> Iterator[Match]:
+    def _grown(self, site: Site, near: Sequence[Waiting], happening: Happening) -> list[Match]:
         pattern, clause = site.pattern, site.clause
         if site.step == 0:
-            for cast in fitting(clause, happening, {}, self.standing):
-                yield self._stepped(pattern, cast, Progress(), happening)
-            return
+            begun = fitting(clause, happening, {}, self.standing)
+            return [self._stepped(pattern, cast, NOTHING, happening) for cast in begun]
+        found = []
         for match in _at(site, near):
             waited = happening.turn - match.turn
             if waited < clause.after or (clause.within and waited > clause.within):
                 continue
             children = fitting(clause, happening, dict(match.cast), self.standing, match.progress)
-            for _, cast in zip(range(MOST_CHILDREN), children, strict=False):
-                yield self._stepped(pattern, cast, match.progress, happening)
+            found += [
+                self._stepped(pattern, cast, match.progress, happening) for cast in islice(children, MOST_CHILDREN)
+            ]
+        return found
 
     def _stepped(self, pattern: Pattern, cast: Mapping[str, int], before: Progress, happening: Happening) -> Match:
         step = len(before.events) + 1

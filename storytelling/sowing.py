@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -16,6 +16,7 @@ from storytelling.matching import Match
 from storytelling.outline import ArcOutline, Outline
 from storytelling.patterns import Pattern, worded
 from storytelling.seeds import Component, Seed
+from storytelling.triggers import Trigger
 
 # Undecided seeds of a kind; the least promising makes room.
 MOST_SEEDS = {seeds.PARTIAL: 12, seeds.COMPLETE: 24, seeds.TURNING: 6}
@@ -215,18 +216,24 @@ def decide(loom: Loom, woven: Woven, archive: Archive) -> None:
     """Let the triggers decide on what nobody has decided on, the most promising first."""
     if not loom.accepts_itself:
         return
-    for seed in sorted(loom.seeds.values(), key=lambda one: (-one.score, one.number)):
-        if seed.status != seeds.WAITING or told_already(loom, seed):
+    waiting = [seed for seed in loom.seeds.values() if seed.status == seeds.WAITING]
+    for seed in sorted(waiting, key=lambda one: (-one.score, one.number)):
+        trigger = next(_firing(loom, seed), None)
+        if trigger is None:
             continue
+        if trigger.then == "accept":
+            accept(loom, woven, seed, archive, reason=trigger.key)
+        else:
+            status = seeds.DISMISSED if trigger.then == "dismiss" else seeds.LATER
+            let_be(loom, woven, seed, status, trigger.key)
+
+
+def _firing(loom: Loom, seed: Seed) -> Iterator[Trigger]:
+    """The triggers that a seed sets off, the house's first first; none where its story is told already."""
+    ripe = [one for one in triggers.house() if one.fires(seed, loom.turn, len(loom.stories))]
+    if ripe and not told_already(loom, seed):
         entangled = host(loom, seed.people) is not None
-        for trigger in triggers.house():
-            if trigger.fires(seed, loom.turn, len(loom.stories), entangled=entangled):
-                if trigger.then == "accept":
-                    accept(loom, woven, seed, archive, reason=trigger.key)
-                else:
-                    status = seeds.DISMISSED if trigger.then == "dismiss" else seeds.LATER
-                    let_be(loom, woven, seed, status, trigger.key)
-                break
+        yield from (one for one in ripe if entangled or not one.when.entangled)
 
 
 def let_be(loom: Loom, woven: Woven, seed: Seed, status: str, reason: str = "") -> None:

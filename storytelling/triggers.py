@@ -33,7 +33,8 @@ class Trigger(Form):
     when: When
     then: Literal["accept", "later", "dismiss"]
 
-    def fires(self, seed: Seed, turn: int, stories: int, *, entangled: bool) -> bool:
+    def fires(self, seed: Seed, turn: int, stories: int) -> bool:
+        """Whether all holds that the seed alone and the number of stories tell."""
         when = self.when
         return (
             seed.kind in when.kinds
@@ -41,7 +42,6 @@ class Trigger(Form):
             and turn - seed.changed >= when.waited
             and seed.total - seed.done <= when.missing
             and stories <= when.most_open
-            and (entangled or not when.entangled)
         )
 
 

@@ -49,5 +49,7 @@ def pivot(series: Sequence[float]) -> float:
         return 0.0
     before, since = series[-2 * SIDE : -SIDE], series[-SIDE:]
     moved = abs(sum(since) - sum(before)) / SIDE
+    if moved < MOVED:
+        return 0.0
     found = divergence(before, since)
-    return round(found * min(1.0, moved / (2 * MOVED)), 4) if found >= PIVOT and moved >= MOVED else 0.0
+    return round(found * min(1.0, moved / (2 * MOVED)), 4) if found >= PIVOT else 0.0
