@@ -18,6 +18,18 @@ from psycopg.types.json import Jsonb
 Row = Mapping[str, Any]
 
 
+def plain(objects: Sequence[Model]) -> list[Row]:
+    """Objects of one model as values by column, without their ids."""
+    fields = [field for field in objects[0]._meta.concrete_fields if not field.primary_key] if objects else []
+    names = {str(field.column): field.attname for field in fields}
+    return [{column: getattr(one, name) for column, name in names.items()} for one in objects]
+
+
+def document(rows: Sequence[Row]) -> Jsonb:
+    """Rows as a statement takes them: one document."""
+    return Jsonb(rows, dumps=_dumps)
+
+
 def insert(
     objects: Sequence[Model],
     *,
@@ -32,15 +44,13 @@ def insert(
     """
     if not objects:
         return
-    fields = [field for field in objects[0]._meta.concrete_fields if not field.primary_key]
-    names = {str(field.column): field.attname for field in fields}
-    rows = [{column: getattr(one, name) for column, name in names.items()} for one in objects]
+    rows = plain(objects)
     conflict = "ON CONFLICT DO NOTHING" if keeping else ""
     if unique:
         taken = [f"{name} = excluded.{name}" for name in changing]
         added = [f"{name} = old.{name} + excluded.{name}" for name in adding]
         conflict = f"ON CONFLICT ({', '.join(unique)}) DO UPDATE SET {', '.join([*taken, *added])}"
-    columns = ", ".join(map(connection.ops.quote_name, names))
+    columns = ", ".join(map(connection.ops.quote_name, rows[0]))
     _execute(
         f"INSERT INTO {{table}} AS old ({columns}) SELECT {columns} FROM {{rows}} new {conflict}", objects[0], rows
     )
@@ -88,7 +98,7 @@ def together() -> Iterator[None]:
 def _execute(statement: str, model: type[Model] | Model, rows: Sequence[Row]) -> None:
     table = connection.ops.quote_name(model._meta.db_table)
     source = f"jsonb_populate_recordset(NULL::{table}, %s)"
-    written = Written(statement.format(table=table, rows=source), table, Jsonb(rows, dumps=_dumps))
+    written = Written(statement.format(table=table, rows=source), table, document(rows))
     batch = _batch.get()
     if batch is None:
         _run([written])

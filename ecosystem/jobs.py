@@ -35,7 +35,7 @@ def take_turn(world_id: int, generation: int) -> None:
     """Take one turn and show it. A failure is said on the world's page, logged, and tried again later."""
     close_old_connections()
     try:
-        committed = turns.take(world_id, generation)
+        taken = turns.play(world_id, generation)
     except Exception:
         # Whatever broke the turn must not stop the world silently: the page says so, and the clock tries again.
         World.objects.filter(pk=world_id, generation=generation).update(
@@ -50,13 +50,18 @@ def take_turn(world_id: int, generation: int) -> None:
             trouble="Several turns failed, so it was paused. Press play to try again.",
         )
         raise
-    if committed is not None:
-        show(world_id, committed)
-        if sifting.shelve(world_id):
+    if taken is not None:
+        show(world_id, taken.committed)
+        if sifting.shelve(world_id, taken.happened, taken.present):
             show_stories(world_id)
-            if Story.objects.told().filter(world=world_id, coherence=None).exists():
+            if _unweighed(world_id):
                 django_rq.get_queue("low").enqueue("ecosystem.jobs.weigh", world_id, result_ttl=0, failure_ttl=60)
-        look_back(world_id, committed)
+        look_back(world_id, taken.committed)
+
+
+@worded
+def _unweighed(world: int) -> QuerySet[Story, int]:
+    return Story.objects.told().filter(world=world, coherence=None).values_list("pk", flat=True)[:1]
 
 
 def look_back(world_id: int, committed: Committed) -> None:

@@ -18,6 +18,7 @@ from ecosystem.models import Overtaken, World
 from ecosystem.observe import recollections, setting_of, snapshot
 from relationships import matches
 from storytelling import sifting
+from storytelling.happenings import Happening
 
 
 @dataclass
@@ -33,8 +34,29 @@ class Stopwatch:
         self.since = now
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A turn as it was committed, what it adds to the log as stories see it, and who was there."""
+
+    committed: Committed
+    happened: tuple[Happening, ...]
+    present: frozenset[int]
+
+
 def take(world_id: int, generation: int, voiced: str = "") -> Committed | None:
+    """Take the world's turn after `generation` and weave its stories on, for whoever writes no pages of them."""
+    taken = play(world_id, generation, voiced)
+    if taken is None:
+        return None
+    sifting.advance(world_id, taken.happened, taken.present)
+    return taken.committed
+
+
+def play(world_id: int, generation: int, voiced: str = "") -> Taken | None:
     """Take the world's turn after `generation`, or return None where somebody else has it or took it.
+
+    Its stories are left to the caller: they can wait until the turn has been shown. Should that be cut short, the next
+    turn makes it good before it looks.
 
     1. Claim the lease; a turn delivered twice ends here.
     2. Observe: understand the queued inputs, read one snapshot.
@@ -68,9 +90,7 @@ def take(world_id: int, generation: int, voiced: str = "") -> Committed | None:
         done = commit(world, Prepared(seen, asked, decided, recalled, spoken, watch.stages, matched), timezone.now())
     except Overtaken:
         return None
-    # Should this be cut short, the next turn does it before it looks.
-    sifting.advance(world.pk, tuple(tales.happenings(seen, decided)), frozenset(seen.minds))
-    return done
+    return Taken(done, tuple(tales.happenings(seen, decided)), frozenset(seen.minds))
 
 
 @worded

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from characters.worded import worded
+from ecosystem.models import World
 from storytelling.models import Arc, Beat, Sieve, Story, StorySeed
 
 # Strands side by side in the observatory.
@@ -12,8 +18,6 @@ STRANDS = 3
 # Points of a curve that there is room for.
 POINTS = 24
 STORIES_OF_SOMEBODY = 6
-# Of a seed no more is shown.
-SEED = ("number", "kind", "title", "missing", "score", "steps_done", "steps_total")
 ACTS = {
     "setup": "Act one", "inciting": "Act one", "rising": "Act two", "crisis": "Act two", "climax": "Act three",
     "resolution": "Act three",
@@ -46,63 +50,87 @@ class Panel:
 
 
 def panel(world_id: int) -> Panel:
-    """Stories under way first, then what comes nearest to being one, then what has been; always in six queries."""
-    rows = Story.objects.filter(world=world_id)
-    told = list(rows.told().order_by("-closed", "-number")[:STRANDS])
-    seeds = list(StorySeed.objects.filter(world=world_id).waiting().only(*SEED))
-    strands = [*_unfolding(world_id), *_nearest(world_id, seeds), *map(_complete, told)]
-    return Panel(tuple(strands[:STRANDS]), len(seeds), rows.told().count())
+    """Stories under way first, then what comes nearest to being one, then what has been; always in four queries."""
+    [(sways, waiting, complete)] = _counted(world_id) or [(None, 0, 0)]
+    unfolding, told = _unfolding_and_told(world_id)
+    strands = [*unfolding, *_nearest(world_id, _by_number(sways)), *told]
+    return Panel(tuple(strands[:STRANDS]), waiting, complete)
 
 
-def _unfolding(world_id: int) -> Iterator[Strand]:
-    stories = Story.objects.filter(world=world_id).under_way().order_by("-opened", "-number")[:STRANDS]
-    ahead: dict[int, list[Beat]] = {}
+@worded
+def _counted(world: int) -> QuerySet[World, tuple[Any, ...]]:
+    """What directors push or prevent; seeds that wait, and stories to read."""
+    waiting, told = StorySeed.objects.waiting(), Story.objects.told()
+    return World.objects.filter(pk=world).values_list("sieve__sways", _count(waiting), _count(told))
+
+
+def _count(rows: QuerySet[Any]) -> Subquery:
+    own = rows.filter(world=OuterRef("pk")).order_by().values("world")
+    return Coalesce(Subquery(own.annotate(count=Count("pk")).values("count")), 0)
+
+
+def _unfolding_and_told(world_id: int) -> tuple[list[Strand], list[Strand]]:
+    ahead: dict[int, list[tuple[str, str, float]]] = {}
+    for story, *beat in _ahead(world_id):
+        ahead.setdefault(story, []).append((beat[0], beat[1], beat[2]))
+    unfolding, told = [], []
+    for pk, number, title, status, outcome, tension in _latest(world_id):
+        past = tuple(level for _, level in tension[-POINTS:])
+        if status == Story.Status.COMPLETE:
+            told.append(Strand("complete", number, title, outcome, past))
+            continue
+        planned = ahead.get(pk, [])
+        note = f"{ACTS[planned[0][0]]}. Next: {planned[0][1] or 'open'}" if planned else "Comes to its end"
+        unfolding.append(Strand("unfolding", number, title, note, past, tuple(level for *_, level in planned)))
+    return unfolding, told
+
+
+@worded
+def _latest(world: int) -> QuerySet[Story, tuple[Any, ...]]:
+    """Stories under way, then those told, each the latest first: of the first kind there are no more than are shown."""
+    shown = Story.objects.filter(world=world, status__in=[Story.Status.UNFOLDING, Story.Status.COMPLETE])
+    latest = shown.order_by("-status", Coalesce("closed", "opened").desc(), "-number")[:STRANDS]
+    return latest.values_list("pk", "number", "title", "status", "outcome", "tension")
+
+
+@worded
+def _ahead(world: int) -> QuerySet[Beat, tuple[Any, ...]]:
     main = Beat.objects.filter(
-        arc__story__world=world_id,
+        arc__story__world=world,
         arc__story__status=Story.Status.UNFOLDING,
         arc__role=Arc.Role.MAIN,
         status=Beat.Status.PLANNED,
     )
-    for beat in main.select_related("arc").order_by("arc__number", "number"):
-        ahead.setdefault(beat.arc.story_id, []).append(beat)
-    for story in stories:
-        planned = ahead.get(story.pk, [])
-        note = f"{ACTS[planned[0].kind]}. Next: {planned[0].text or 'open'}" if planned else "Comes to its end"
-        yield Strand(
-            "unfolding", story.number, story.title, note, _levels(story), tuple(beat.planned for beat in planned)
-        )
+    return main.order_by("arc__number", "number").values_list("arc__story", "kind", "text", "planned")
 
 
-def _levels(story: Story) -> tuple[float, ...]:
-    return tuple(level for _, level in story.tension[-POINTS:])
-
-
-def _nearest(world_id: int, seeds: Sequence[StorySeed]) -> list[Strand]:
+def _nearest(world_id: int, sways: Mapping[int, str]) -> list[Strand]:
     """Seeds under way, those with the fewest steps missing first."""
-    partial = [seed for seed in seeds if seed.kind == StorySeed.Kind.PARTIAL and seed.missing]
-    partial.sort(key=lambda seed: (seed.steps_total - seed.steps_done, -seed.score))
-    sways = sways_of(world_id)
     return [
-        Strand(
-            "seed", seed.number, seed.title, seed.missing, steps=pips(seed), done=seed.steps_done,
-            sway=sways.get(seed.number, ""),
-        )
-        for seed in partial[:STRANDS]
-    ]  # fmt: skip
+        Strand("seed", number, title, missing, steps=pips(done, total), done=done, sway=sways.get(number, ""))
+        for number, title, missing, done, total in _partial(world_id)
+    ]
 
 
-def pips(seed: StorySeed) -> tuple[bool, ...]:
-    return tuple(step < seed.steps_done for step in range(seed.steps_total))
+@worded
+def _partial(world: int) -> QuerySet[StorySeed, tuple[Any, ...]]:
+    partial = StorySeed.objects.waiting().filter(world=world, kind=StorySeed.Kind.PARTIAL).exclude(missing="")
+    nearest = partial.order_by(F("steps_total") - F("steps_done"), "-score", "-number")[:STRANDS]
+    return nearest.values_list("number", "title", "missing", "steps_done", "steps_total")
+
+
+def pips(done: int, total: int) -> tuple[bool, ...]:
+    """Of a seed's steps, which have come."""
+    return tuple(step < done for step in range(total))
 
 
 def sways_of(world_id: int) -> dict[int, str]:
     """What directors push or prevent, by the number of the seed."""
-    found = Sieve.objects.filter(world=world_id).values_list("sways", flat=True).first() or {}
-    return {int(number): way for number, way in found.items()}
+    return _by_number(Sieve.objects.filter(world=world_id).values_list("sways", flat=True).first())
 
 
-def _complete(story: Story) -> Strand:
-    return Strand("complete", story.number, story.title, story.outcome, _levels(story))
+def _by_number(sways: Mapping[str, str] | None) -> dict[int, str]:
+    return {int(number): way for number, way in (sways or {}).items()}
 
 
 @dataclass(frozen=True, slots=True)

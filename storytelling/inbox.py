@@ -112,7 +112,7 @@ def shown(world: World, found: Sequence[StorySeed]) -> list[Shown]:
             people=views.people_in(cast, seed.cast_ids),
             parts=parts_of(seed),
             evidence=[evidence[number] for number in seed.event_numbers if number in evidence],
-            steps=glance.pips(seed),
+            steps=glance.pips(seed.steps_done, seed.steps_total),
             sway=sways.get(seed.number, ""),
             reason=seeds.REASONS[seed.reason][0] if seed.reason in seeds.REASONS else "",
             story=grown.get(seed.pk),

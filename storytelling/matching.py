@@ -294,7 +294,9 @@ class Matcher:
     def _expire(self) -> list[Match]:
         """Drop what has waited too long, and forget what nobody can ask for any more."""
         past = sorted(turn for turn in self.due if turn < self.turn)
-        late = [match for turn in past for match in self.due.pop(turn) if self.live[match.pattern].get(match.key) is match]
+        late = [
+            match for turn in past for match in self.due.pop(turn) if self.live[match.pattern].get(match.key) is match
+        ]
         for match in late:
             self._drop(match)
         while self.rests and self.turn - next(iter(self.rests.values())) >= RESTS:

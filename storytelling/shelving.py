@@ -1,18 +1,24 @@
-"""Shelving: what the loom has changed, written as rows for pages to read. The rows follow the loom, never lead it."""
+"""Shelving: what the loom has changed, written as rows for pages to read. The rows follow the loom, never lead it.
+
+All of it is one statement, the sieve's own row included. In what it is given, rows know their parents by number, as the
+loom does: a story its seed, an arc its story, a beat its arc; the statement puts the ids there as it goes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
+from django.db import connection
+from django.db.models import Model
 from django.utils import timezone
 
 from characters import rows
-from characters.models import EcosystemCharacter
 from ecosystem.models import User
 from storytelling import seeds
 from storytelling.loom import Loom, Woven
-from storytelling.models import Arc, Beat, Story, StorySeed
+from storytelling.models import Arc, Beat, Chapter, Sieve, Story, StorySeed
 from storytelling.outline import ArcOutline, BeatOutline, Outline
 from storytelling.seeds import Seed
 
@@ -29,24 +35,77 @@ BEAT_COLUMNS = ("kind", "text", "status", "planned", "actual", "event_numbers", 
 
 # Points of a story's tension that may wait to be written.
 TENSION_LAGS = 4
+# An arc goes by its story's number and its own as one number: a story has far fewer.
+ARCS_APART = 1_000
 
 
-def write(world_id: int, woven: Woven, loom: Loom, minute: int, user: User | None = None) -> None:
-    """Write what changed by this minute; inside the transaction that moves the sieve."""
-    _write_seeds(world_id, woven.seeds.values(), minute, user)
-    if woven.stories:
-        _write_stories(world_id, list(woven.stories.values()), loom)
+def write(sieve: Sieve, columns: Sequence[str], loom: Loom, user: User | None = None) -> None:
+    """Write what the loom has changed, and these columns of the sieve."""
+    world_id, minute, woven = sieve.world_id, sieve.world.minute, loom.unshelved
+    gone = [seed.number for seed in woven.seeds.values() if _is_gone(seed)]
+    kept = [_seed(world_id, seed, minute, user) for seed in woven.seeds.values() if not _is_gone(seed)]
+    stories = _to_write({**loom.stories, **woven.stories}, loom.shelved)
+    given = {
+        "sieve": rows.document([{"id": sieve.pk, **{column: getattr(sieve, column) for column in columns}}]),
+        "world": world_id,
+        "gone": gone,
+        "seeds": rows.document(rows.plain(kept)),
+    }
+    if stories:
+        arcs = [(one.number, arc) for one in stories for arc in _changed_arcs(one, loom.shelved.get(one.number))]
+        beats = [_beat(*one, *numbered) for one in arcs for numbered in enumerate(one[1].beats, 1)]
+        given["stories"] = rows.document(rows.plain([_story(world_id, one) for one in stories]))
+        given["arcs"] = rows.document([_arc(*one) for one in arcs])
+        given["beats"] = rows.document(beats)
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(tuple(columns), with_stories=bool(stories)), given)
+    loom.unshelved = Woven()
+    loom.shelved |= {one.number: one for one in stories}
+    loom.shelved = {number: one for number, one in loom.shelved.items() if number in loom.stories}
 
 
-def _write_seeds(world_id: int, changed: Iterable[Seed], minute: int, user: User | None) -> None:
-    kept = [seed for seed in changed if not _is_gone(seed)]
-    if gone := [seed.number for seed in changed if _is_gone(seed)]:
-        # What was only ever a possibility, and is none any more, would bury the inbox.
-        StorySeed.objects.filter(world=world_id, number__in=gone, decided_by=None).delete()
-    rows.insert(
-        [_seed(world_id, seed, minute, user) for seed in kept],
-        unique=("world_id", "number"),
-        changing=SEED_COLUMNS,
+@cache
+def _statement(columns: tuple[str, ...], *, with_stories: bool) -> str:
+    """What was only ever a possibility, and is none any more, would bury the inbox: it goes, and so do lost wishes."""
+    sieve, seed, beat, told = (model._meta.db_table for model in (Sieve, StorySeed, Beat, Chapter.beats.through))
+    moved = ", ".join(f"{column} = new.{column}" for column in columns)
+    parts = {
+        "sieve": f"UPDATE {sieve} old SET {moved} FROM jsonb_populate_recordset(NULL::{sieve}, %(sieve)s) new"
+        " WHERE old.id = new.id",
+        "gone": f"DELETE FROM {seed} WHERE world_id = %(world)s AND number = ANY(%(gone)s) AND decided_by_id IS NULL",
+        "seed": f"{_upsert(StorySeed, 'seeds', 'world_id, number', SEED_COLUMNS)} RETURNING id, number",
+    }
+    if with_stories:
+        grown = "LEFT JOIN seed ON seed.number = new.seed_id"
+        of_story = "JOIN story ON story.number = new.story_id"
+        of_arc = (
+            f"JOIN story ON story.number = new.arc_id / {ARCS_APART}"
+            f" JOIN arc ON arc.story_id = story.id AND arc.number = new.arc_id %% {ARCS_APART}"
+        )
+        parts |= {
+            "story": _upsert(Story, "stories", "world_id, number", STORY_COLUMNS, grown, seed_id="seed.id")
+            + " RETURNING id, number",
+            "arc": _upsert(Arc, "arcs", "story_id, number", ARC_COLUMNS, of_story, story_id="story.id")
+            + " RETURNING id, story_id, number",
+            "beat": _upsert(Beat, "beats", "arc_id, number", BEAT_COLUMNS, of_arc, arc_id="arc.id")
+            + " RETURNING arc_id, number",
+            "lost": f"SELECT id FROM {beat} WHERE arc_id IN (SELECT id FROM arc)"
+            " AND (arc_id, number) NOT IN (SELECT arc_id, number FROM beat)",
+            "untold": f"DELETE FROM {told} WHERE beat_id IN (SELECT id FROM lost)",
+            "unwished": f"DELETE FROM {beat} WHERE id IN (SELECT id FROM lost)",
+        }
+    return f"WITH {', '.join(f'{name} AS ({part})' for name, part in parts.items())} SELECT 1"
+
+
+def _upsert(model: type[Model], given: str, unique: str, changing: Sequence[str], parents: str = "", **ids: str) -> str:
+    table = connection.ops.quote_name(model._meta.db_table)
+    columns = [str(field.column) for field in model._meta.concrete_fields if not field.primary_key]
+    values = ", ".join(ids.get(column, f"new.{column}") for column in columns)
+    changes = ", ".join(f"{column} = excluded.{column}" for column in changing)
+    return (
+        f"INSERT INTO {table} ({', '.join(columns)}) SELECT {values}"
+        f" FROM jsonb_populate_recordset(NULL::{table}, %({given})s) new {parents}"
+        f" ON CONFLICT ({unique}) DO UPDATE SET {changes}"
     )
 
 
@@ -86,29 +145,17 @@ def _plain(value: Any) -> dict[str, Any]:
     return {name: getattr(value, name) for name in value.__slots__}
 
 
-def _write_stories(world_id: int, changed: list[Outline], loom: Loom) -> None:
-    changed = [one for one in changed if _is_worth_writing(one, loom.shelved.get(one.number))]
-    if not changed:
-        return
-    new = [one.seed for one in changed if one.number not in loom.shelved]
-    grown = dict(StorySeed.objects.filter(world=world_id, number__in=new).values_list("number", "pk")) if new else {}
-    rows.insert(
-        [_story(world_id, one, grown.get(one.seed)) for one in changed],
-        unique=("world_id", "number"),
-        changing=STORY_COLUMNS,
-    )
-    arcs = [(one.number, arc) for one in changed for arc in _changed_arcs(one, loom.shelved.get(one.number))]
-    if arcs:
-        _write_arcs(world_id, arcs)
-    loom.shelved |= {one.number: one for one in changed}
-    loom.shelved = {number: one for number, one in loom.shelved.items() if number in loom.stories}
+def _to_write(stories: Mapping[int, Outline], written: Mapping[int, Outline]) -> list[Outline]:
+    """The stories that are not as they were written; none as long as all that moves are their curves, a little."""
+    moved = [one for one in stories.values() if one is not written.get(one.number)]
+    return moved if any(_is_worth_writing(one, written.get(one.number)) for one in moved) else []
 
 
 def _is_worth_writing(now: Outline, written: Outline | None) -> bool:
-    """Most turns move a story's tension alone, and its curve may lag a little."""
+    """Most turns move a story's tension alone, and its curve may lag."""
     if written is None or now.arcs is not written.arcs or now.status != written.status:
         return True
-    return len({event for event, _ in now.tension} - {event for event, _ in written.tension}) >= TENSION_LAGS
+    return len(now.tension) >= TENSION_LAGS and now.tension[-TENSION_LAGS] > written.tension[-1]
 
 
 def _changed_arcs(now: Outline, written: Outline | None) -> list[ArcOutline]:
@@ -116,36 +163,11 @@ def _changed_arcs(now: Outline, written: Outline | None) -> list[ArcOutline]:
     return [arc for arc in now.arcs if id(arc) not in known]
 
 
-def _write_arcs(world_id: int, arcs: list[tuple[int, ArcOutline]]) -> None:
-    stories = dict(
-        Story.objects.filter(world=world_id, number__in={story for story, _ in arcs}).values_list("number", "pk")
-    )
-    here = set(EcosystemCharacter.objects.filter(world=world_id).values_list("pk", flat=True))
-    rows.insert(
-        [_arc(stories[story], arc, here) for story, arc in arcs], unique=("story_id", "number"), changing=ARC_COLUMNS
-    )
-    keys = {
-        (story, number): pk
-        for pk, story, number in Arc.objects.filter(story__in=stories.values()).values_list("pk", "story", "number")
-    }
-    beats = [
-        (keys[stories[story], arc.number], number, beat)
-        for story, arc in arcs
-        for number, beat in enumerate(arc.beats, 1)
-    ]
-    # Wishes that nothing came of are taken out again, and then there are fewer.
-    kept = {(arc, number) for arc, number, _ in beats}
-    rows_now = Beat.objects.filter(arc__in={arc for arc, _ in kept}).values_list("pk", "arc", "number")
-    if gone := [pk for pk, arc, number in rows_now if (arc, number) not in kept]:
-        Beat.objects.filter(pk__in=gone).delete()
-    rows.insert([_beat(*one) for one in beats], unique=("arc_id", "number"), changing=BEAT_COLUMNS)
-
-
-def _story(world_id: int, one: Outline, seed: int | None) -> Story:
+def _story(world_id: int, one: Outline) -> Story:
     return Story(
         world_id=world_id,
         number=one.number,
-        seed_id=seed,
+        seed_id=one.seed,
         title=one.title,
         summary=one.summary[:600],
         genre=one.genre,
@@ -158,34 +180,34 @@ def _story(world_id: int, one: Outline, seed: int | None) -> Story:
     )
 
 
-def _arc(story: int, arc: ArcOutline, here: set[int]) -> Arc:
-    return Arc(
-        story_id=story,
-        number=arc.number,
-        role=arc.role,
-        title=arc.title,
-        pattern=arc.pattern,
-        genre=arc.genre,
-        status=arc.status,
-        outcome=arc.outcome,
-        bindings=dict(arc.cast),
-        motives=[_plain(motive) for motive in arc.motives],
-        focus_id=arc.focus if arc.focus in here else None,
-        opened=arc.opened,
-        closed=arc.closed,
-    )
+def _arc(story: int, arc: ArcOutline) -> rows.Row:
+    return {
+        "story_id": story,
+        "number": arc.number,
+        "role": arc.role,
+        "title": arc.title,
+        "pattern": arc.pattern,
+        "genre": arc.genre,
+        "status": arc.status,
+        "outcome": arc.outcome,
+        "bindings": dict(arc.cast),
+        "motives": [_plain(motive) for motive in arc.motives],
+        "focus_id": arc.focus,
+        "opened": arc.opened,
+        "closed": arc.closed,
+    }
 
 
-def _beat(arc: int, number: int, beat: BeatOutline) -> Beat:
-    return Beat(
-        arc_id=arc,
-        number=number,
-        kind=beat.kind,
-        text=beat.text or "What comes next",
-        status=beat.status,
-        planned=beat.planned,
-        actual=beat.actual,
-        event_numbers=list(beat.events),
-        step=beat.step,
-        storylet=beat.storylet,
-    )
+def _beat(story: int, arc: ArcOutline, number: int, beat: BeatOutline) -> rows.Row:
+    return {
+        "arc_id": story * ARCS_APART + arc.number,
+        "number": number,
+        "kind": beat.kind,
+        "text": beat.text or "What comes next",
+        "status": beat.status,
+        "planned": beat.planned,
+        "actual": beat.actual,
+        "event_numbers": beat.events,
+        "step": beat.step,
+        "storylet": beat.storylet,
+    }

@@ -23,7 +23,7 @@ from characters.worded import worded
 from ecosystem.models import User, World
 from storytelling import drama, foreshadowing, glance, logged, seeds, shelving, sowing, spool, switching, weaving
 from storytelling.happenings import Happening
-from storytelling.loom import Loom, Woven
+from storytelling.loom import Loom
 from storytelling.matching import Match
 from storytelling.models import Pattern, Sieve, StorySeed
 from storytelling.outline import Outline
@@ -47,7 +47,7 @@ def advance(world_id: int, fresh: Sequence[Happening] = (), present: frozenset[i
     """Bring a world's loom up to its log; returns how many events that took in. Safe to repeat, and to be killed.
 
     `fresh` are the newest events and `present` whoever lives there, where the caller has them at hand. Rows for pages
-    are `shelve`'s: what a turn waits for is little, and the same for every turn.
+    are `shelve`'s.
     """
     taken = 0
     while True:
@@ -55,28 +55,39 @@ def advance(world_id: int, fresh: Sequence[Happening] = (), present: frozenset[i
             sieve = _locked(world_id)
             behind = sieve.behind
             if behind > 0:
-                taken += _through(sieve, fresh, present)
+                loom = _through(sieve, fresh, present)
+                taken += min(behind, BATCH)
+                if sieve.position - sieve.state_position >= BATCH:
+                    # Nobody shelves, as where a world runs headless; a restart must not have it all to do again.
+                    put_away(sieve, loom)
+                else:
+                    want(sieve, loom)
+                    rows.update(Sieve, [{"id": sieve.pk, "position": sieve.position, "wants": sieve.wants}])
+                    _keep(sieve, loom)
         if behind <= BATCH:
             return taken
 
 
-def shelve(world_id: int) -> bool:
-    """Write what the loom has changed as rows, and now and then the loom itself; whether a glance would see it."""
+def shelve(world_id: int, fresh: Sequence[Happening] = (), present: frozenset[int] | None = None) -> bool:
+    """Bring a world's loom up to its log as `advance` does, and write what it has changed; now and then itself, too.
+
+    Returns whether readers would see at a glance what has changed.
+    """
     while True:
         with transaction.atomic():
             sieve = _locked(world_id)
-            if sieve.behind <= 0:
-                loom = loom_of(sieve)
-                put_away(sieve, loom)
+            behind = sieve.behind
+            loom = _through(sieve, fresh, present) if behind > 0 else loom_of(sieve, present)
+            put_away(sieve, loom)
+            if behind <= BATCH:
                 seen, loom.glimpse = loom.glimpse, glimpse(loom)
                 return seen != loom.glimpse
-        advance(world_id)
 
 
 def glimpse(loom: Loom) -> tuple[tuple[int, ...], ...]:
-    """As much of the loom as readers see at a glance: stories and how far their curves go, else the nearest seeds."""
+    """As much of the loom as readers see at a glance: stories as they were written last, else the nearest seeds."""
     stories = tuple(
-        (one.number, len(one.events), len(one.tension) // shelving.TENSION_LAGS) for one in loom.stories.values()
+        (one.number, len(one.events), len(one.tension) // shelving.TENSION_LAGS) for one in loom.shelved.values()
     )
     if len(stories) >= glance.STRANDS:
         return stories
@@ -86,14 +97,15 @@ def glimpse(loom: Loom) -> tuple[tuple[int, ...], ...]:
 
 
 def put_away(sieve: Sieve, loom: Loom, user: User | None = None, *, decided: bool = False) -> None:
-    """Rows first, then the loom's state, in one transaction: whatever the state leaves out is woven again."""
-    shelving.write(sieve.world_id, loom.unshelved, loom, sieve.world.minute, user)
-    loom.unshelved = Woven()
+    """Rows and the loom's state together: whatever the state leaves out is woven again."""
+    want(sieve, loom)
+    columns = ["position", "wants", "sways", "drama", "accepts_itself"]
     if decided or sieve.position - sieve.state_position >= WOUND_EVERY:
         sieve.edition += decided
         sieve.state, sieve.state_position = spool.wound(loom), sieve.position
-        _save(sieve, "state", "state_position", "edition")
-    _keep(sieve.world_id, loom, sieve.position, sieve.edition)
+        columns += ["state", "state_position", "edition"]
+    shelving.write(sieve, columns, loom, user)
+    _keep(sieve, loom)
 
 
 def _locked(world_id: int) -> Sieve:
@@ -108,10 +120,14 @@ def _locked(world_id: int) -> Sieve:
 @worded
 def _for_update(world: int) -> QuerySet[Sieve]:
     # The state is long, and only a process that has no loom asks for it.
-    return Sieve.objects.select_for_update(of=("self",)).select_related("world").defer("state").filter(world=world)
+    found = Sieve.objects.select_for_update(of=("self",)).select_related("world").filter(world=world)
+    return found.only(
+        "world__log_position", "world__minute", "world__genre", "position", "state_position", "edition", "sways",
+        "drama", "accepts_itself",
+    )  # fmt: skip
 
 
-def _through(sieve: Sieve, fresh: Sequence[Happening], present: frozenset[int] | None) -> int:
+def _through(sieve: Sieve, fresh: Sequence[Happening], present: frozenset[int] | None) -> Loom:
     """Take the next events through the loom."""
     world, first = sieve.world, sieve.position + 1
     last = min(world.log_position, sieve.position + BATCH)
@@ -119,12 +135,7 @@ def _through(sieve: Sieve, fresh: Sequence[Happening], present: frozenset[int] |
     at_hand = fresh if fresh and fresh[0].number == first and fresh[-1].number == last else ()
     weave(world, loom, list(at_hand) or logged.read(world.pk, first, last))
     sieve.position = last
-    want(sieve, loom)
-    if last - sieve.state_position >= BATCH:
-        # Nobody shelves, as where a world runs headless; a restart must not have it all to do again.
-        put_away(sieve, loom)
-    _keep(world.pk, loom, last, sieve.edition)
-    return last - first + 1
+    return loom
 
 
 def weave(world: World, loom: Loom, happenings: Sequence[Happening]) -> None:
@@ -134,7 +145,10 @@ def weave(world: World, loom: Loom, happenings: Sequence[Happening]) -> None:
         found = {number: loom.recent[number] for number in numbers if number in loom.recent}
         if missing := [number for number in numbers if number not in found]:
             events = logged.of_rows(Event.objects.filter(world=world.pk, number__in=missing))
-            found |= {one.number: one for one in events}
+            fetched = {one.number: one for one in events}
+            # They belong to what is still going on, and are asked for again.
+            loom.recent |= fetched
+            found |= fetched
         return found
 
     for _, turn in groupby(happenings, key=lambda one: one.turn):
@@ -144,9 +158,8 @@ def weave(world: World, loom: Loom, happenings: Sequence[Happening]) -> None:
 
 
 def want(sieve: Sieve, loom: Loom) -> None:
-    """Write how far the sieve has come, and what the stories want by now."""
+    """Note what the stories want by now."""
     sieve.wants = [plain(one) for one in (*_pressed(sieve, loom), *loom.wants(drama.STRENGTHS[sieve.drama]))]
-    _save(sieve, "position", "wants")
 
 
 def _pressed(sieve: Sieve, loom: Loom) -> Iterator[drama.Want]:
@@ -158,15 +171,11 @@ def _pressed(sieve: Sieve, loom: Loom) -> Iterator[drama.Want]:
             yield from drama.pressed(seed, patterns[seed.pattern], way)
 
 
-def _save(sieve: Sieve, *columns: str) -> None:
-    rows.update(Sieve, [{"id": sieve.pk, **{column: getattr(sieve, column) for column in columns}}])
-
-
-def _keep(world_id: int, loom: Loom, position: int, edition: int) -> None:
-    _kept.pop(world_id, None)
+def _keep(sieve: Sieve, loom: Loom) -> None:
+    _kept.pop(sieve.world_id, None)
     while len(_kept) >= LOOMS_KEPT:
         del _kept[next(iter(_kept))]
-    _kept[world_id] = (loom, position, edition)
+    _kept[sieve.world_id] = (loom, sieve.position, sieve.edition)
 
 
 def plain(want: drama.Want) -> dict[str, Any]:
@@ -247,7 +256,6 @@ def decide(seed: StorySeed, status: str, reason: str = "", user: User | None = N
         found = loom.seeds.get(seed.number)
         if found is not None:
             _decide(sieve.world, loom, found, status, reason)
-            want(sieve, loom)
             put_away(sieve, loom, user, decided=True)
     seed.refresh_from_db()
     return seed
@@ -273,8 +281,6 @@ def sway(world_id: int, number: int, way: str) -> bool:
         if known := found is not None and found.kind == seeds.PARTIAL:
             others = [(key, kept) for key, kept in sieve.sways.items() if int(key) in loom.seeds and key != str(number)]
             sieve.sways = dict([*others, *([(str(number), way)] if way else [])][-drama.MOST_SWAYS :])
-            _save(sieve, "sways")
-            want(sieve, loom)
         put_away(sieve, loom)
     return known
 
@@ -291,8 +297,6 @@ def steer(world_id: int, *, strength: str | None = None, accepts_itself: bool | 
         if genre:
             loom.matcher.standing.genre = genre
             World.objects.filter(pk=world_id).update(genre=genre)
-        _save(sieve, "drama", "accepts_itself")
-        want(sieve, loom)
         put_away(sieve, loom, decided=True)
 
 
@@ -307,7 +311,6 @@ def switch(world_id: int, number: int, genre: str, arc: int | None = None) -> sw
             return None
         difference = switching.preview(story, genre, loom.scene, arc)
         loom.keep_story(loom.unshelved, switching.switched(story, genre, loom.scene, arc))
-        want(sieve, loom)
         put_away(sieve, loom, decided=True)
     return difference
 
@@ -338,7 +341,7 @@ def _looked_at(world_id: int) -> Loom:
     with transaction.atomic():
         sieve = _locked(world_id)
         loom = loom_of(sieve)
-        _keep(world_id, loom, sieve.position, sieve.edition)
+        _keep(sieve, loom)
     return loom
 
 

@@ -108,9 +108,7 @@ def _brings(loom: Loom, story: Outline, arc: ArcOutline, beat: BeatOutline, happ
         return drama.tag(story.number, arc.number, beat.storylet) in happening.tags
     # Most events are of another kind; then nobody need be cast for it.
     standing = loom.matcher.standing
-    return admits(storylet.clause, happening) and fits(
-        storylet.clause, happening, plots.roles(arc, standing), standing
-    )
+    return admits(storylet.clause, happening) and fits(storylet.clause, happening, plots.roles(arc, standing), standing)
 
 
 def _ended(loom: Loom, story: Outline, arc: ArcOutline, happening: Happening) -> ArcOutline:
