@@ -96,9 +96,7 @@ def fitting(
     clause: Clause, happening: Happening, cast: Mapping[str, int], standing: Standing, progress: Progress = NOTHING
 ) -> Iterator[Cast]:
     """Every way in which the event fits the clause, as who plays whom; what is bound stays as it is."""
-    if not (admits(clause, happening) and _follows(clause, happening, progress)):
-        return
-    if clause.by in cast and cast[clause.by] != happening.initiator:
+    if not admits(clause, happening) or _miscast(clause, happening, cast) or not _follows(clause, happening, progress):
         return
     if clause.one_of and not any(cast.get(name) in happening.responders for name in clause.one_of):
         return
@@ -122,6 +120,13 @@ def admits(clause: Clause, happening: Happening) -> bool:
     if clause.accepted is not None and happening.accepted is not clause.accepted:
         return False
     return happening.importance >= clause.importance
+
+
+def _miscast(clause: Clause, happening: Happening, cast: Mapping[str, int]) -> bool:
+    """Whether doer or addressee is bound and somebody else: what most matches that an event might concern fail by."""
+    if clause.by in cast and cast[clause.by] != happening.initiator:
+        return True
+    return clause.to in cast and cast[clause.to] not in happening.responders
 
 
 def _follows(clause: Clause, happening: Happening, progress: Progress) -> bool:

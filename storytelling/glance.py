@@ -64,7 +64,7 @@ def _counted(world: int) -> QuerySet[World, tuple[Any, ...]]:
     return World.objects.filter(pk=world).values_list("sieve__sways", _count(waiting), _count(told))
 
 
-def _count(rows: QuerySet[Any]) -> Subquery:
+def _count(rows: QuerySet[Any]) -> Coalesce:
     own = rows.filter(world=OuterRef("pk")).order_by().values("world")
     return Coalesce(Subquery(own.annotate(count=Count("pk")).values("count")), 0)
 

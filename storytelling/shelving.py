@@ -58,7 +58,7 @@ def write(sieve: Sieve, columns: Sequence[str], loom: Loom, user: User | None = 
         given["arcs"] = rows.document([_arc(*one) for one in arcs])
         given["beats"] = rows.document(beats)
     with connection.cursor() as cursor:
-        cursor.execute(_statement(tuple(columns), with_stories=bool(stories)), given)
+        cursor.execute(_statement(tuple(columns), with_stories=bool(stories)), given)  # type: ignore[arg-type]
     loom.unshelved = Woven()
     loom.shelved |= {one.number: one for one in stories}
     loom.shelved = {number: one for number, one in loom.shelved.items() if number in loom.stories}

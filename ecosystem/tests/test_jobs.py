@@ -12,7 +12,7 @@ from characters.models import Memory
 from ecosystem import jobs, turns
 from ecosystem.models import World
 from storytelling import writing
-from storytelling.models import Arc, Beat, Chapter, Story
+from storytelling.models import Arc, Beat, Chapter, Sieve, Story
 
 # A job begins by letting go of stale connections, which a test's own transaction would not survive.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -26,6 +26,30 @@ def test_a_turn_is_shown_to_the_worlds_group(pemberley: World, monkeypatch: pyte
     [(world, html)] = sent
     assert world == pemberley.pk
     assert f'id="event-{pemberley.log_position}"' in html
+
+
+def test_a_turn_is_shown_before_its_stories_are_woven(pemberley: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    jobs.take_turn(pemberley.pk, 0)
+    behind: list[int] = []
+    monkeypatch.setattr("ecosystem.live.publish", lambda *_: behind.append(Sieve.objects.get().behind))
+    jobs.take_turn(pemberley.pk, 1)
+    assert behind[0] > 0
+    assert Sieve.objects.get().behind == 0
+
+
+def test_a_job_cut_short_before_its_stories_leaves_them_to_the_next(
+    pemberley: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*args: object) -> None:
+        raise SystemExit
+
+    monkeypatch.setattr("ecosystem.jobs.show", killed)
+    with pytest.raises(SystemExit):
+        jobs.take_turn(pemberley.pk, 0)
+    assert Sieve.objects.get().behind > 0
+    monkeypatch.undo()
+    jobs.take_turn(pemberley.pk, 1)
+    assert Sieve.objects.get().behind == 0
 
 
 def test_a_turn_taken_elsewhere_shows_nothing(pemberley: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from benchmarks.casts import starter_of
 from characters.models import EcosystemCharacter, Event
 from ecosystem import rehearsal, starters, tales, turns
 from ecosystem.models import World
@@ -88,6 +91,25 @@ def test_what_a_turn_hands_over_is_what_the_rows_say():
             turns.take(world.pk, generation, "none")
     assert len(handed) > 25
     assert handed == logged.read(world.pk, 2, World.objects.get(pk=world.pk).log_position)
+
+
+def statements(world: World, turns_taken: int) -> set[int]:
+    """How many a turn's stories take, once a process has the loom in hand."""
+    found = set()
+    for generation in range(turns_taken):
+        taken = turns.play(world.pk, generation, "none")
+        assert taken is not None
+        with CaptureQueriesContext(connection) as captured:
+            sifting.shelve(world.pk, taken.happened, taken.present)
+        if generation:
+            found.add(sum("SAVEPOINT" not in query["sql"] for query in captured))
+    return found
+
+
+def test_stories_take_as_many_statements_of_a_large_cast_as_of_a_small_one():
+    assert statements(starters.create_world(starter_of(5), None, seed=5), 25) == {2}
+    assert statements(world := starters.create_world(starter_of(40), None, seed=5), 25) == {2}
+    assert StorySeed.objects.filter(world=world).exists()
 
 
 def test_a_rehearsal_tells_the_same_stories():

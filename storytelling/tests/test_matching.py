@@ -11,7 +11,7 @@ from storytelling import foreshadowing, weaving
 from storytelling.exported import ExportedLog
 from storytelling.happenings import Happening, Person, Shift
 from storytelling.loom import MOST_RECENT, Loom
-from storytelling.matching import EXPIRES, MOST_COMPLETE, MOST_LIVE, Matcher, Sifted, sift
+from storytelling.matching import EXPIRES, MOST_COMPLETE, MOST_LIVE, RESTS, Matcher, Sifted, sift
 from storytelling.outline import ArcOutline, Outline
 from storytelling.patterns import Pattern, catalogue, read_text
 from storytelling.standing import Standing
@@ -127,7 +127,27 @@ def test_who_is_forgotten_takes_their_matches_along() -> None:
     sift(some, [event(1, "insult", 1, 2), event(2, "insult", 3, 4)])
     some.forget(frozenset({2, 3, 4}))
     assert [match.people for match in some.matches()] == [(3, 4)]
-    assert all(keys for keys in some.waiting.values())
+    assert all(found for places in some.waiting.values() for found in places.values())
+
+
+def test_who_knows_of_what_is_forgotten_once_nobody_asks() -> None:
+    loom = Loom(Matcher(catalogue(), Standing({who: Person(who, f"Person {who}") for who in range(1, 9)})))
+    log, most = list(crowd_of(1_600, 8)), []
+    for turn in range(0, len(log), 8):
+        weaving.advance(loom, log[turn : turn + 8], lambda numbers: {})
+        most.append(len(loom.matcher.standing.known))
+    assert 0 < max(most[len(most) // 2 :]) <= 1.2 * max(most[: len(most) // 2])
+    assert all(turn >= loom.turn for turn in loom.matcher.due)
+    assert min(loom.matcher.rests.values()) > loom.turn - RESTS
+
+
+def test_a_bond_is_as_it_stands_however_often_it_was_asked() -> None:
+    standing = Standing({1: Person(1, "A"), 2: Person(2, "B")})
+    for expected in (0.25, 0.5):
+        standing.shift(Shift(1, 2, "affection", 0.25))
+        assert standing.bond(1, 2).affection == expected
+        assert standing.bond(1, 2) is standing.bond(1, 2)
+    assert standing.bond(2, 1).affection == 0
 
 
 def test_a_quest_has_its_call_its_ally_its_ordeal_its_prize_and_its_return() -> None:
