@@ -20,7 +20,7 @@ Point = tuple[float, float]
 def sparkline(values: Sequence[float], label: str) -> str:
     """A line of the last values with the present one as a dot; flat where there is nothing to compare."""
     points = _scaled(values or [0.0], 72, (4, 24))
-    line = _stairs(points)
+    line = _even_stairs(points)
     x, y = points[-1]
     return _svg(
         "chart spark",
@@ -153,6 +153,14 @@ def _stairs(points: Sequence[Point]) -> str:
         middle = (x1 + x2) / 2
         line += f"C{_n(middle)} {_n(y1)} {_n(middle)} {_n(y2)} {_n(x2)} {_n(y2)}"
     return line
+
+
+def _even_stairs(points: Sequence[Point]) -> str:
+    """The same through points that are equally far apart, in fewer words: each bend leaves as it was entered."""
+    (x, y), second = points[0], points[1]
+    half = (second[0] - x) / 2
+    bends = "".join(f"S{_n(x - half)} {_n(y)} {_n(x)} {_n(y)}" for x, y in points[1:])
+    return f"M{_n(x)} {_n(y)}C{_n(x + half)} {_n(y)} {bends[1:]}"
 
 
 def _rim(values: Sequence[float], radius: float) -> list[Point]:

@@ -126,6 +126,8 @@ def _frame(
         "news": news(world, events, first, different, people),
         "quiet": outlook.quiet(world, now),
         "live": True,
+        # Whose card is open differs from page to page; left out, every row would look for it in vain.
+        "peek": None,
     }
     return render_to_string("ecosystem/frames/turn.html", context)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from characters import mood, portraits
 from characters.models import EcosystemCharacter, Event
@@ -54,6 +54,11 @@ class Person:
     known_as: str = ""
 
     @property
+    def key(self) -> str:
+        """The id as an address or an element has it: a template would look up how the reader's language writes it."""
+        return str(self.id)
+
+    @property
     def short(self) -> str:
         return self.known_as or short(self.name)
 
@@ -63,6 +68,12 @@ class Line:
     who: str
     text: str
     gesture: str
+    # Who speaks, where a reader would not know without being told.
+    label: str = ""
+
+    @property
+    def said(self) -> str:
+        return f"“{self.text}”" if self.who else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +82,10 @@ class Chip:
 
     kind: str
     text: str
+
+    @property
+    def icon(self) -> str:
+        return f"arrow-{self.kind}-right" if self.kind else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +116,27 @@ class Moment:
     act: str = ""
 
     @property
-    def actor(self) -> Person | None:
-        return self.people[0] if self.people else None
+    def key(self) -> str:
+        """Its number as an address or an element has it."""
+        return str(self.number)
 
     @property
-    def others(self) -> tuple[Person, ...]:
-        return self.people[1:]
+    def faces(self) -> tuple[Person, ...]:
+        """Who is drawn beside it; a development and what nobody did have an icon instead."""
+        return () if self.kind == Event.Kind.DEVELOPMENT else self.people[:2]
 
     @property
     def icon(self) -> str:
         """For a development, by the first word of its kind."""
+        if self.kind == Event.Kind.INJECTION:
+            return "clapperboard"
+        if self.kind != Event.Kind.DEVELOPMENT:
+            return "feather"
         return next((icon for start, icon in ICONS.items() if self.act.startswith(start)), "sparkles")
+
+    @property
+    def ids(self) -> str:
+        return " ".join(one.key for one in self.people)
 
     @property
     def told_lines(self) -> tuple[Line, ...]:
@@ -132,13 +157,34 @@ class Moment:
         return self.importance >= MEANINGFUL
 
     @property
+    def scene(self) -> tuple[Line, ...]:
+        """All lines, for those who read no headline: after the first, each under its speaker's name."""
+        return (*self.lines[:1], *(replace(line, label=line.who) for line in self.lines[1:]))
+
+    @property
+    def subject(self) -> str:
+        """Whose doing it was, by name."""
+        if self.kind == Event.Kind.DEVELOPMENT:
+            return ""
+        if self.kind == Event.Kind.INJECTION:
+            return self.sender or "Somebody"
+        return self.people[0].name if self.people else ""
+
+    @property
+    def predicate(self) -> str:
+        """What they did."""
+        if self.kind == Event.Kind.DEVELOPMENT:
+            return self.lines[0].text if self.lines else ""
+        if self.kind == Event.Kind.INJECTION:
+            return "made something happen"
+        return f"{self.verb} {in_a_row([one.name for one in self.people[1:]])}".strip() if self.people else "Narration"
+
+    @property
     def sentence(self) -> str:
         """The moment in one line, for lists and for readers who hear it: "Jane confided in Elizabeth"."""
-        if self.kind == Event.Kind.INJECTION:
-            return f"{self.sender or 'Somebody'} made something happen"
-        if not self.people or self.kind == Event.Kind.DEVELOPMENT:
+        if not self.people and self.kind != Event.Kind.INJECTION:
             return self.lines[0].text if self.lines else ""
-        return f"{self.people[0].name} {self.verb} {in_a_row([one.name for one in self.others])}".strip()
+        return f"{self.subject} {self.predicate}".strip()
 
 
 def of(cast: Mapping[int, Person], events: Iterable[Event]) -> list[Moment]:
@@ -168,14 +214,15 @@ def in_a_row(names: Sequence[str]) -> str:
 
 def _moment(cast: Mapping[int, Person], event: Event) -> Moment:
     involved = [one for one in (event.initiator_id, *event.responder_ids) if one is not None]
+    people = tuple(cast[one] for one in involved if one in cast)
     return Moment(
         number=event.number,
         day=event.minute // 1440 + 1,
         clock=f"{event.minute // 60 % 24:02d}:{event.minute % 60:02d}",
         kind=event.kind,
         verb=_verb(event),
-        people=tuple(cast[one] for one in involved if one in cast),
-        lines=tuple(_line(cast, line) for line in event.lines),
+        people=people,
+        lines=tuple(_lines(cast, event, people[0].name if people else "")),
         chips=tuple(_chips(cast, event)),
         reasons=tuple(_reasons(cast, event)),
         voiced_by=event.voiced_by,
@@ -200,10 +247,13 @@ def _theme(event: Event) -> str:
     return THEME_OF[ACTS[event.act].family] if event.act else "directed"
 
 
-def _line(cast: Mapping[int, Person], line: Mapping[str, object]) -> Line:
-    speaker = line.get("speaker")
-    name = cast[speaker].name if isinstance(speaker, int) and speaker in cast else ""
-    return Line(name, typeset(str(line["text"])), typeset(str(line.get("gesture") or "")))
+def _lines(cast: Mapping[int, Person], event: Event, actor: str) -> Iterable[Line]:
+    """The headline names the actor: the first line needs no name, nor do the actor's others."""
+    for i, line in enumerate(event.lines):
+        speaker = line.get("speaker")
+        name = cast[speaker].name if isinstance(speaker, int) and speaker in cast else ""
+        label = name if i and name != actor else ""
+        yield Line(name, typeset(str(line["text"])), typeset(str(line.get("gesture") or "")), label)
 
 
 def _chips(cast: Mapping[int, Person], event: Event) -> Iterable[Chip]:

@@ -58,6 +58,16 @@ class Life:
     doing: str
     resting: bool
 
+    @property
+    def state(self) -> str:
+        return "asleep" if self.resting else self.mood
+
+    @property
+    def about(self) -> str:
+        """What they are up to, or at rest who they are, as a line begins."""
+        told = self.doing or self.role
+        return told[:1].upper() + told[1:]
+
 
 @dataclass(frozen=True, slots=True)
 class Sift:

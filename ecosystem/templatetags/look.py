@@ -18,7 +18,7 @@ register = template.Library()
 register.filter("typeset", typeset)
 
 
-# Both are drawn dozens of times a page and frame, and always the same for the same words.
+# All are drawn dozens of times a page and frame, and always the same for the same words.
 @register.simple_tag
 @lru_cache(maxsize=500)
 def icon(name: str, kind: str = "") -> SafeString:
@@ -32,6 +32,7 @@ def icon(name: str, kind: str = "") -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=4096)
 def face(seed: str, step: int = 1, size: str = "", *, asleep: bool = False) -> SafeString:
     """A portrait with the ring of its mood: `step` -3 to 3 as `mood.step` has it, `size` "", tiny, large or huge."""
     kind = " ".join(filter(None, ["portrait", size, f"m{step}"]))
@@ -39,7 +40,7 @@ def face(seed: str, step: int = 1, size: str = "", *, asleep: bool = False) -> S
 
 
 @register.simple_tag
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=4096)
 def picture(seed: str, step: int = 1, *, asleep: bool = False) -> SafeString:
     """The portrait alone. Its name always stands beside it, so it has no words of its own."""
     return format_html(
@@ -54,6 +55,13 @@ def face_address(seed: str, mood: int) -> str:
     if seed.startswith(UPLOADED):
         return reverse("picture", args=[seed.removeprefix(UPLOADED)])
     return reverse("portrait", args=[seed, mood])
+
+
+@register.simple_tag
+@lru_cache(maxsize=4096)
+def life_address(slug: str, key: str) -> str:
+    """Where somebody's page is; a frame tells of the same people as the one before."""
+    return reverse("character", args=[slug, key])
 
 
 @register.simple_tag

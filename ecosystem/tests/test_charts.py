@@ -83,3 +83,10 @@ def test_a_sparkline_stays_inside_its_box(values: list[float]):
 @given(st.lists(st.floats(0, 1), max_size=20), st.lists(st.floats(0, 1), max_size=20))
 def test_a_tension_curve_is_always_well_formed(past: list[float], ahead: list[float]):
     assert ElementTree.fromstring(charts.tension(past, ahead, "x")).tag.endswith("svg")
+
+
+def test_a_line_through_even_points_is_the_same_in_fewer_words():
+    points = [(0.0, 4.0), (10.0, 24.0), (20.0, 14.0)]
+    assert charts._stairs(points) == "M0.0 4.0C5.0 4.0 5.0 24.0 10.0 24.0C15.0 24.0 15.0 14.0 20.0 14.0"
+    # S begins with the mirror image of the bend before it: 15 24.
+    assert charts._even_stairs(points) == "M0.0 4.0C5.0 4.0 5.0 24.0 10.0 24.0S15.0 14.0 20.0 14.0"

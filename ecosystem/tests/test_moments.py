@@ -22,7 +22,7 @@ def test_a_moment_tells_day_and_clock():
 
 
 def test_somebody_who_left_the_world_is_left_out():
-    assert seen(responder_ids=[2, 99]).others == (LIZZY,)
+    assert seen(responder_ids=[2, 99]).people == (JANE, LIZZY)
 
 
 def test_lines_carry_the_names_of_their_speakers():
@@ -31,6 +31,33 @@ def test_lines_carry_the_names_of_their_speakers():
         ("Jane Bennet", "Oh.", "sighs"),
         ("", "Rain.", ""),
     ]
+
+
+def spoken(*speakers: int | None) -> list[dict[str, object]]:
+    return [{"speaker": speaker, "text": "Oh.", "gesture": ""} for speaker in speakers]
+
+
+def test_under_a_headline_the_other_speaks_by_name_unless_first():
+    assert [line.label for line in seen(lines=spoken(2, 1, 2)).lines] == ["", "", "Elizabeth Bennet"]
+
+
+def test_a_scene_of_its_own_names_every_speaker_after_the_first():
+    assert [line.label for line in seen(lines=spoken(1, 1, 2, None)).scene] == [
+        "",
+        "Jane Bennet",
+        "Elizabeth Bennet",
+        "",
+    ]
+
+
+def test_what_somebody_says_stands_in_quotation_marks():
+    assert [line.said for line in seen(lines=spoken(1, None)).lines] == ["“Oh.”", "Oh."]
+
+
+def test_a_headline_says_who_did_what():
+    assert (seen().subject, seen().predicate) == ("Jane Bennet", "confided in Elizabeth Bennet")
+    told = seen(kind="narration", act="", initiator_id=None, responder_ids=[], lines=spoken(None))
+    assert (told.subject, told.predicate) == ("", "Narration")
 
 
 def test_only_what_changed_noticeably_makes_a_chip_strongest_first():
