@@ -32,7 +32,7 @@ class Studio:
         run = [worker] if worker.endswith(".py") else ["-m", worker]
         self.commands = {
             "workers": [*run, "work", "--count", "3"],
-            "projector": [*run, "work", "--count", "1", "--queues", "low"],
+            "projector": [*run, "work", "--count", "1", "--queues", "graph"],
             "clock": ["manage.py", "clock"],
         }
         self.processes: dict[str, Process] = {}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count, Max, QuerySet, Sum
+from django.db.models import Count, Max, QuerySet, Sum, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from characters import rows
@@ -87,27 +88,31 @@ def newest_card(character: Character) -> Card | None:
 
 
 # By world: how many entries held, which, and when one was last changed; and the entries.
-_kept: dict[int, tuple[tuple[int, int, datetime], tuple[Known, ...]]] = {}
+_kept: dict[int, tuple[list[Any], tuple[Known, ...]]] = {}
 
 
-def known(world_id: int, minute: int) -> tuple[Known, ...]:
-    """A world's lore as it holds at this minute; read anew only when an entry has changed, come or gone."""
-    stamp = next(iter(_stamp(world_id, minute)), None)
-    if stamp is None:
+def known(world_id: int, minute: int, told: Sequence[Sequence[Any]] | None = None) -> tuple[Known, ...]:
+    """A world's lore as it holds at this minute; read anew only when an entry has changed, come or gone.
+
+    `told` is what `stamp` finds, where somebody has asked that already.
+    """
+    stamps = [list(row) for row in (stamp(world_id, minute) if told is None else told)]
+    if not stamps:
         return ()
-    if world_id not in _kept or _kept[world_id][0] != stamp:
+    if world_id not in _kept or _kept[world_id][0] != stamps[0]:
         if len(_kept) >= WORLDS_KEPT:
             _kept.clear()
         in_force = LoreEntry.objects.filter(world=world_id).in_force(minute)
-        _kept[world_id] = stamp, tuple(entry.known() for entry in in_force.defer("raw"))
+        _kept[world_id] = stamps[0], tuple(entry.known() for entry in in_force.defer("raw"))
     return _kept[world_id][1]
 
 
 @worded
-def _stamp(world: int, minute: int) -> QuerySet[LoreEntry, tuple[Any, ...]]:
+def stamp(world: int, minute: int) -> QuerySet[LoreEntry, tuple[Any, ...]]:
+    """By what a world's lore at this minute is told from another."""
     by_world = LoreEntry.objects.filter(world=world).in_force(minute).order_by().values("world")
-    stamp = by_world.annotate(count=Count("pk"), which=Sum("pk"), latest=Max("updated_at"))
-    return stamp.values_list("count", "which", "latest")
+    latest = Cast(Max("updated_at"), TextField())
+    return by_world.annotate(count=Count("pk"), which=Sum("pk"), latest=latest).values_list("count", "which", "latest")
 
 
 def card_data(card: Card) -> CardData | None:

@@ -51,9 +51,8 @@ def insert(
         added = [f"{name} = old.{name} + excluded.{name}" for name in adding]
         conflict = f"ON CONFLICT ({', '.join(unique)}) DO UPDATE SET {', '.join([*taken, *added])}"
     columns = ", ".join(map(connection.ops.quote_name, rows[0]))
-    _execute(
-        f"INSERT INTO {{table}} AS old ({columns}) SELECT {columns} FROM {{rows}} new {conflict}", objects[0], rows
-    )
+    statement = f"INSERT INTO {{table}} AS old ({columns}) SELECT {columns} FROM {{rows}} new {conflict}"
+    _execute(statement, objects[0], rows, adds=not conflict)
 
 
 def put(objects: Sequence[Model], changing: Sequence[str]) -> None:
@@ -73,10 +72,15 @@ def put(objects: Sequence[Model], changing: Sequence[str]) -> None:
     )
 
 
-def update(model: type[Model] | Model, rows: Sequence[Row]) -> None:
-    """Bring rows to new values, in one statement; each has its `id` and the same columns as the first."""
+def update(model: type[Model] | Model, rows: Sequence[Row], *, some: Sequence[str] = ()) -> None:
+    """Bring rows to new values, in one statement; each has its `id` and the same columns as the first.
+
+    The columns in `some` only some of them have; where a row has none, what is there stays.
+    """
     if rows:
-        changed = ", ".join(f"{name} = new.{name}" for name in rows[0] if name != "id")
+        taken = {name: f"new.{name}" for name in rows[0] if name != "id"}
+        taken |= {name: f"COALESCE(new.{name}, old.{name})" for name in some}
+        changed = ", ".join(f"{name} = {value}" for name, value in taken.items())
         _execute(f"UPDATE {{table}} AS old SET {changed} FROM {{rows}} new WHERE old.id = new.id", model, rows)
 
 
@@ -95,16 +99,16 @@ def together() -> Iterator[None]:
         _batch.reset(before)
 
 
-def _execute(statement: str, model: type[Model] | Model, rows: Sequence[Row]) -> None:
+def _execute(statement: str, model: type[Model] | Model, rows: Sequence[Row], *, adds: bool = False) -> None:
     table = connection.ops.quote_name(model._meta.db_table)
     source = f"jsonb_populate_recordset(NULL::{table}, %s)"
-    written = Written(statement.format(table=table, rows=source), table, document(rows))
+    written = Written(statement.format(table=table, rows=source), table, adds, document(rows))
     batch = _batch.get()
     if batch is None:
         _run([written])
         return
-    if any(one.table == table for one in batch):
-        # One statement must not touch a row twice: which would win is not defined.
+    if not adds and any(one.table == table and not one.adds for one in batch):
+        # One statement must not touch a row twice: which would win is not defined. New rows nothing else touches.
         _run(batch)
         batch.clear()
     batch.append(written)
@@ -113,6 +117,8 @@ def _execute(statement: str, model: type[Model] | Model, rows: Sequence[Row]) ->
 class Written(NamedTuple):
     statement: str
     table: str
+    # Whether it does nothing but add rows.
+    adds: bool
     rows: Jsonb
 
 

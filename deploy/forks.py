@@ -1,4 +1,4 @@
-"""A few like workers forked from one warm parent: a killed one is back as fast as a fork."""
+"""A few workers forked from one warm parent: a killed one is back as fast as a fork."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from multiprocessing.connection import wait
 from multiprocessing.context import ForkProcess
 
@@ -22,23 +22,26 @@ STOP_SECONDS = 1.2
 FORK = multiprocessing.get_context("fork")
 
 
-def keep(count: int, work: Callable[[], None]) -> None:
-    """Keep `count` processes doing `work` until SIGTERM or SIGINT. Nothing that fork cannot carry may be open yet."""
+def keep(works: Sequence[Callable[[], None]]) -> None:
+    """Keep a process doing each of `works` until SIGTERM or SIGINT. Nothing that fork cannot carry may be open yet."""
     told, tell = os.pipe()
     for number in (signal.SIGTERM, signal.SIGINT):
         # Said through a pipe: an exception could fall between a fork and our taking note of it.
         signal.signal(number, lambda *_: os.write(tell, b"."))
-    running: dict[ForkProcess, float] = {}
-    failures = 0
+    running: dict[ForkProcess, tuple[Callable[[], None], float]] = {}
+    undone, failures = list(works), 0
     while True:
-        while len(running) < count:
+        while undone:
+            work = undone.pop()
             process = FORK.Process(target=_begin, args=(work, os.getpid()))
             process.start()
-            running[process] = time.monotonic()
+            running[process] = work, time.monotonic()
         if told in wait([told, *(process.sentinel for process in running)]):
             break
         for process in [process for process in running if process.exitcode is not None]:
-            able = time.monotonic() - running.pop(process) >= ABLE_SECONDS
+            work, since = running.pop(process)
+            undone.append(work)
+            able = time.monotonic() - since >= ABLE_SECONDS
             failures = 0 if able else failures + 1
             delay = DELAYS[min(failures, len(DELAYS) - 1)]
             print(f"worker {process.pid} {ending(process.exitcode or 0)}; a new one in {delay:g} s", flush=True)

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from ecosystem import moments, outlook
 from ecosystem.models import World
 from ecosystem.moments import Person
-from ecosystem.observatory import visible, wants_part
+from ecosystem.observatory import wants_part
 from relationships import acquaintance, graph, stages
 from relationships.acquaintance import FURTHEST
 
@@ -40,23 +39,8 @@ class Near:
     rings: list[list[Person]]
 
 
-@require_safe
-def circles(request: HttpRequest, slug: str) -> HttpResponse:
-    """The page of all three; whatever it is asked, by its forms or in its address, it answers without a script, too."""
-    return _answer(request, visible(request, slug), "")
-
-
-@require_safe
-def introduction(request: HttpRequest, slug: str) -> HttpResponse:
-    return _answer(request, visible(request, slug), "#way")
-
-
-@require_safe
-def neighbourhood(request: HttpRequest, slug: str) -> HttpResponse:
-    return _answer(request, visible(request, slug), "#near")
-
-
-def _answer(request: HttpRequest, world: World, part: str) -> HttpResponse:
+def answer(request: HttpRequest, world: World, part: str) -> HttpResponse:
+    """The page of all three, or one part of it."""
     people = moments.people(outlook.living(world))
     asked = {name: _asked(request, name, people) for name in ("from", "to", "who")}
     steps = _steps(request.GET.get("steps", ""))

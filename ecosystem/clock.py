@@ -48,21 +48,22 @@ def hand_out(now: datetime) -> int:
 
 def catch_up(now: datetime) -> None:
     """Queue what may lag behind the log: embeddings, and the graph of each world that has moved on."""
-    queue = django_rq.get_queue("low")
     beat = int(now.timestamp()) // 5
-    wanted: list[tuple[str, tuple[int, ...], str]] = []
+    wanted: list[tuple[str, str, tuple[int, ...], str]] = []
     if Memory.objects.unembedded().exists():
-        wanted.append(("ecosystem.jobs.embed_memories", (), f"embed-{beat}"))
+        wanted.append(("low", "ecosystem.jobs.embed_memories", (), f"embed-{beat}"))
     cursors = dict(GraphCursor.objects.values_list("world", "event"))
     recent = World.objects.filter(watched_at__gte=now - timedelta(minutes=10))
     for pk, position in recent.values_list("pk", "log_position"):
         if cursors.get(pk, -1) < position:
-            wanted.append(("relationships.jobs.project", (pk,), f"graph-{pk}-{beat}"))
+            wanted.append(("graph", "relationships.jobs.project", (pk,), f"graph-{pk}-{beat}"))
     for story in writing.stalled(now - timedelta(seconds=STORY_STALLED)):
-        wanted.append(("ecosystem.jobs.tell", (story,), f"story-{story}-{beat // 12}"))
-    for job, args, name in wanted:
+        wanted.append(("low", "ecosystem.jobs.tell", (story,), f"story-{story}-{beat // 12}"))
+    for queue, job, args, name in wanted:
         try:
-            queue.enqueue(job, *args, job_id=name, unique=True, result_ttl=0, failure_ttl=60, ttl=30)
+            django_rq.get_queue(queue).enqueue(
+                job, *args, job_id=name, unique=True, result_ttl=0, failure_ttl=60, ttl=30
+            )
         except DuplicateJobError:
             continue
 

@@ -255,17 +255,14 @@ def _share_secrets(seen: Snapshot, decided: Decision) -> None:
 
 def _write_minds(seen: Snapshot, decided: Decision, happened: Sequence[Event]) -> None:
     last = {who: event.number for event in happened for who in (event.initiator_id, *event.responder_ids)}
-    states = [
-        _state(who, mind, decided, last.get(who) or seen.speakers[who].last_event)
-        for who, mind in decided.minds.items()
-        if mind is not seen.minds[who] or decided.sleeps[who] is not seen.sleeps[who]
-    ]
-    rows.update(EcosystemCharacter, states)
-    learnt = [(who, mind) for who, mind in decided.minds.items() if mind.habits is not seen.minds[who].habits]
-    rows.update(
-        EcosystemCharacter,
-        [{"id": who, "habits": habits.dumped(mind.habits), "usual": mind.usual} for who, mind in learnt],
-    )
+    changed = []
+    for who, mind in decided.minds.items():
+        if mind is not seen.minds[who] or decided.sleeps[who] is not seen.sleeps[who]:
+            state = _state(who, mind, decided, last.get(who) or seen.speakers[who].last_event)
+            if mind.habits is not seen.minds[who].habits:
+                state |= {"habits": habits.dumped(mind.habits), "usual": mind.usual}
+            changed.append(state)
+    rows.update(EcosystemCharacter, changed, some=("habits", "usual"))
 
 
 def _write_goals(seen: Snapshot, decided: Decision) -> None:

@@ -140,7 +140,7 @@ def _unanswered(world: int) -> QuerySet[WorldInput]:
 
 
 def waiting(world: World, places: frozenset[str]) -> Asked:
-    rows = _unanswered(world.pk)
+    rows = _unanswered(world.pk) if world.is_asked else []
     if not rows:
         return Asked()
     cast = frozenset(EcosystemCharacter.objects.present().filter(world=world).values_list("pk", flat=True))

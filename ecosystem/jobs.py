@@ -28,7 +28,8 @@ log = logging.getLogger(__name__)
 REST_AFTER_FAILURE = timedelta(seconds=10)
 # After so many failures in a row the world is paused: the same turn from the same seed would fail for ever.
 MOST_FAILURES = 5
-MEMORIES_A_BATCH = 256
+# Embedded one after the other, so many at once: a vector in JSON is eight times its size.
+BATCHES, MEMORIES_A_BATCH = 4, 64
 
 
 def take_turn(world_id: int, generation: int) -> None:
@@ -139,8 +140,16 @@ def check(story_id: int) -> None:
 
 def embed_memories() -> int:
     """Give the memories that wait for one an embedding, newest first; returns how many."""
-    if llm.embedding_endpoint() is None:
-        return 0
+    done = 0
+    for _ in range(BATCHES if llm.embedding_endpoint() is not None else 0):
+        count = _embed_some()
+        done += count
+        if count < MEMORIES_A_BATCH:
+            break
+    return done
+
+
+def _embed_some() -> int:
     waiting = list(Memory.objects.unembedded().only("text").order_by("-pk")[:MEMORIES_A_BATCH])
     try:
         vectors = embedded([memory.text for memory in waiting]) if waiting else []

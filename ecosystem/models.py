@@ -83,6 +83,16 @@ class Overtaken(Exception):
     """Another worker has moved the world on; whatever was prepared for it is dropped whole."""
 
 
+# Read as it is leased: whatever changes later waits for the turn, or for its end.
+CLAIM = """
+UPDATE ecosystem_world SET lease_until = %(until)s
+WHERE id = %(world)s AND generation = %(generation)s AND (lease_until IS NULL OR lease_until < %(now)s)
+RETURNING *, EXISTS (
+    SELECT FROM ecosystem_worldinput waiting WHERE waiting.world_id = ecosystem_world.id AND waiting.applied_at IS NULL
+) AS is_asked
+"""
+
+
 class WorldQuerySet(models.QuerySet["World"]):
     def visible_to(self, user: User | AnonymousUser) -> WorldQuerySet:
         """Public and unlisted worlds, and those the user is a member of. Lists ask for `public()` or `of()` instead."""
@@ -106,6 +116,12 @@ class WorldQuerySet(models.QuerySet["World"]):
             is_running=True,
             next_turn_at__lte=now,
         )
+
+    def claim(self, pk: int, generation: int, now: datetime) -> World | None:
+        """The world, leased for the turn after `generation`; None where another has it or has taken that turn."""
+        until = now + timedelta(seconds=settings.LEASE_SECONDS)
+        values = {"world": pk, "generation": generation, "now": now, "until": until}
+        return next(iter(self.raw(CLAIM, values)), None)
 
 
 class World(models.Model):
@@ -192,6 +208,9 @@ class World(models.Model):
 
     objects = WorldQuerySet.as_manager()
 
+    # Whether inputs wait for a turn; who claims one has looked.
+    is_asked = True
+
     if TYPE_CHECKING:
         memberships: RelatedManager[Membership]
 
@@ -236,14 +255,6 @@ class World(models.Model):
 
     def is_out_of_budget(self, now: datetime) -> bool:
         return self.spent_on == now.date() and self.turns_spent >= self.daily_turns
-
-    def claim(self, generation: int, now: datetime) -> bool:
-        """Take the lease for the turn after `generation`; False where another worker has it or has taken that turn."""
-        free = Q(lease_until=None) | Q(lease_until__lt=now)
-        until = now + timedelta(seconds=settings.LEASE_SECONDS)
-        claimed = World.objects.filter(free, pk=self.pk, generation=generation).update(lease_until=until)
-        self.lease_until = until
-        return claimed == 1
 
     def renew_lease(self, generation: int, now: datetime) -> bool:
         """Keep the lease that this worker took; False where it ran out and somebody else has taken it since."""

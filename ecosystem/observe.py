@@ -1,19 +1,19 @@
-"""Observe: one frozen snapshot of a world, in a fixed, small number of queries whatever the size of its cast."""
+"""Observe: one frozen snapshot of a world, read in one statement whatever the size of its cast."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, TextField
+from django.db.models.functions import Cast
 
-from characters import recall
+from characters import lorebooks, recall
 from characters.minds import GoalView
-from characters.models import Character, EcosystemCharacter, Goal, Memory, Secret, Wound
-from characters.worded import worded
+from characters.models import Character, EcosystemCharacter, Goal, Memory, Secret, wound
+from characters.worded import together, worded
 from ecosystem import past, rein, starters
 from ecosystem.inputs import Asked
 from ecosystem.models import World
@@ -94,10 +94,21 @@ def rein_of(world: World) -> Rein:
 
 
 def snapshot(world: World, asked: Asked) -> Snapshot:
-    cast = cast_of(world)
+    lives, held, open_wounds, ties, kept, log, told, wanting, lore = together(
+        _lives.of(world.pk),
+        _held.of(world.pk),
+        wound.open_in.of(world.pk),
+        _ties.of(world.pk),
+        _kept_secrets.of(world.pk),
+        past.unread(world),
+        past.told(world),
+        sifting.wanting.of(world.pk),
+        lorebooks.stamp.of(world.pk, world.minute),
+    )
+    cast = _cast(lives)
     present = frozenset(one.pk for one in cast)
-    goals, reined = _goals(world), rein_of(world)
-    wounds = Wound.objects.open_in(world.pk)
+    goals, wounds, reined = _goals(held), wound.by_bearer(open_wounds), rein_of(world)
+    read = past.read(world, log)
     return Snapshot(
         world=world.pk,
         generation=world.generation,
@@ -113,48 +124,56 @@ def snapshot(world: World, asked: Asked) -> Snapshot:
         as_of={one.pk: one.minute for one in cast},
         sleeps={one.pk: Sleep(one.wakes_at, tuple(one.mask)) for one in cast},
         autonomies={one.pk: one.autonomy or world.autonomy for one in cast},
-        bonds=_bonds(world, present),
-        secrets=_secrets(world),
-        past=past.of(world, present),
+        bonds={(row[0], row[1]): Bond(*row) for row in ties if row[0] in present and row[1] in present},
+        secrets=tuple(
+            SecretView(pk, holder, text, confession, about, frozenset(knowers))
+            for pk, holder, text, confession, about, knowers in kept
+        ),
+        past=past.of(world, read, told, present),
         speakers={one.pk: speaker_of(one) for one in cast},
         injections=asked.injections,
         whispers=asked.whispers,
         summons=asked.summons,
         genre=world.genre,
-        heard=past.heard(world),
+        heard=past.heard(world, read),
         log_position=world.log_position,
         society=record.society_of(world.pk, world.generation, present),
         rein=reined,
         paces={one.pk: one.pace for one in cast if one.pace},
-        wants=sifting.wants(world.pk, world.log_position),
+        wants=sifting.wants(world.pk, world.log_position, wanting),
+        lore=lorebooks.known(world.pk, world.minute, lore),
     )
 
 
-_sheets: dict[int, Character] = {}
+# What of a life's row a turn sees; where it stands on the map, and when it looked back last, is for others.
+LIFE = (
+    "id", "character_id", "key", "name", "place", "group", "doing", "energy", "social_capacity", "needs", "pleasure",
+    "arousal", "dominance", "emotions", "minute", "mask", "wakes_at", "autonomy", "topics_off", "never", "pace",
+    "habits", "usual", "strain", "crack", "growth", "rating", "last_event",
+)  # fmt: skip
+
+# Sheets at hand, each with the moment at which it was saved.
+_sheets: dict[int, tuple[str, Character]] = {}
 
 
-def cast_of(world: World) -> list[EcosystemCharacter]:
+def _cast(lives: Sequence[Sequence[Any]]) -> list[EcosystemCharacter]:
     """Everybody in the world, with their sheets."""
-    lives = _lives(world.pk)
-    cast: list[tuple[EcosystemCharacter, datetime]] = [(one, getattr(one, "saved_at")) for one in lives]  # noqa: B009
-    if stale := {one.character_id for one, saved_at in cast if not _is_kept(one.character_id, saved_at)}:
+    cast = [EcosystemCharacter.from_db("default", LIFE, row[:-1]) for row in lives]
+    saved = {one.character_id: row[-1] for one, row in zip(cast, lives, strict=True)}
+    if stale := {sheet for sheet, at in saved.items() if sheet not in _sheets or _sheets[sheet][0] != at}:
         if len(_sheets) > SHEETS_KEPT:
             _sheets.clear()
-            stale = {one.character_id for one, _ in cast}
-        _sheets.update(Character.objects.in_bulk(stale))
-    for one, _ in cast:
-        one.character = _sheets[one.character_id]
-    return [one for one, _ in cast]
+            stale = set(saved)
+        _sheets.update((pk, (saved[pk], sheet)) for pk, sheet in Character.objects.in_bulk(stale).items())
+    for one in cast:
+        one.character = _sheets[one.character_id][1]
+    return cast
 
 
 @worded
-def _lives(world: int) -> QuerySet[EcosystemCharacter]:
-    present = EcosystemCharacter.objects.present().filter(world=world)
-    return present.annotate(saved_at=F("character__updated_at")).order_by("pk")
-
-
-def _is_kept(sheet: int, saved_at: datetime) -> bool:
-    return sheet in _sheets and _sheets[sheet].updated_at == saved_at
+def _lives(world: int) -> QuerySet[EcosystemCharacter, tuple[Any, ...]]:
+    present = EcosystemCharacter.objects.present().filter(world=world).order_by("pk")
+    return present.values_list(*LIFE, Cast(F("character__updated_at"), TextField()))
 
 
 @worded
@@ -166,13 +185,10 @@ def _held(world: int) -> QuerySet[Goal, tuple[Any, ...]]:
     )  # fmt: skip
 
 
-def _goals(world: World) -> Mapping[int, list[GoalView]]:
+def _goals(held: Sequence[Sequence[Any]]) -> Mapping[int, list[GoalView]]:
     goals: dict[int, list[GoalView]] = {}
-    for row in _held(world.pk):
-        holder, pk, text, priority, progress, target, acts, wish, kind, since, moved, refusals, why = row
-        goals.setdefault(holder, []).append(
-            GoalView(pk, text, priority, progress, target, frozenset(acts), wish, kind, since, moved, refusals, why)
-        )
+    for holder, pk, text, priority, progress, target, acts, *rest in held:
+        goals.setdefault(holder, []).append(GoalView(pk, text, priority, progress, target, frozenset(acts), *rest))
     return goals
 
 
@@ -201,21 +217,10 @@ def _ties(world: int) -> QuerySet[CharacterRelationship, tuple[Any, ...]]:
     return rows.values_list("source", "target", *DIMENSIONS, "stage", "minute")
 
 
-def _bonds(world: World, present: frozenset[int]) -> Mapping[tuple[int, int], Bond]:
-    return {(row[0], row[1]): Bond(*row) for row in _ties(world.pk) if row[0] in present and row[1] in present}
-
-
 @worded
 def _kept_secrets(world: int) -> QuerySet[Secret, tuple[Any, ...]]:
     kept = Secret.objects.filter(holder__world=world, holder__departed=None).order_by("pk")
     return kept.values_list("pk", "holder", "text", "confession", "about", "knower_ids")
-
-
-def _secrets(world: World) -> tuple[SecretView, ...]:
-    return tuple(
-        SecretView(pk, holder, text, confession, about, frozenset(knowers))
-        for pk, holder, text, confession, about, knowers in _kept_secrets(world.pk)
-    )
 
 
 def recollections(seen: Snapshot, scenes: Sequence[Scene], *, voiced: bool = True) -> Recalled:

@@ -5,14 +5,14 @@ Events never change, so a process keeps those it has read and asks each turn onl
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet
 
 from characters.models import Event, Memory
-from characters.worded import worded
+from characters.worded import Question, worded
 from ecosystem.models import World
 from ecosystem.scenes import Past, Said
 
@@ -32,13 +32,34 @@ COLUMNS = (
 _kept: dict[int, tuple[Past, ...]] = {}
 
 
-def of(world: World, cast: Collection[int]) -> tuple[Past, ...]:
+def unread(world: World) -> Question:
+    """What the log holds that this process has not read yet."""
+    return _after.of(world.pk, _have(world))
+
+
+def told(world: World) -> Question:
+    """Who was told of which of the latest events."""
+    return _told.of(world.pk, _since(world))
+
+
+def read(world: World, fresh: Sequence[Sequence[Any]]) -> tuple[Past, ...]:
+    """The log as far as a turn may look back, with the rows that were `unread`."""
+    kept = _known(world)
+    if fresh:
+        kept = (*kept, *(_seen(*row) for row in fresh))[-EVENTS_HEARD:]
+        kept = (*(_bare(past) for past in kept[:-EVENTS_SEEN]), *kept[-EVENTS_SEEN:])
+        _kept.pop(world.pk, None)
+        while len(_kept) >= WORLDS_KEPT:
+            del _kept[next(iter(_kept))]
+        _kept[world.pk] = kept
+    return kept
+
+
+def of(world: World, log: Sequence[Past], tellings: Iterable[Sequence[Any]], cast: Collection[int]) -> tuple[Past, ...]:
     """The latest events, oldest first; whoever has left the cast since is nobody."""
-    since = max(0, world.log_position - EVENTS_SEEN)
-    events = tuple(past for past in _read(world) if past.number > since)
-    told: dict[int, set[int]] = {}
-    for number, owner in _told(world.pk, since):
-        told.setdefault(number or 0, set()).add(owner)
+    since, told = _since(world), dict[int, set[int]]()
+    for number, owner in tellings:
+        told.setdefault(number, set()).add(owner)
     return tuple(
         past
         if past.number not in told and (past.initiator is None or past.initiator in cast)
@@ -47,8 +68,15 @@ def of(world: World, cast: Collection[int]) -> tuple[Past, ...]:
             told=frozenset(told.get(past.number, ())),
             initiator=past.initiator if past.initiator in cast else None,
         )
-        for past in events
+        for past in log
+        if past.number > since
     )
+
+
+def heard(world: World, log: Sequence[Past]) -> tuple[tuple[int, str], ...]:
+    """Who used which phrase in the events before the latest, oldest first."""
+    since = _since(world)
+    return tuple(spoken for past in log if past.number <= since for spoken in past.phrases)
 
 
 @worded
@@ -62,27 +90,19 @@ def _after(world: int, number: int) -> QuerySet[Event, tuple[Any, ...]]:
     return Event.objects.filter(world=world).after(number).values_list(*COLUMNS)
 
 
-def heard(world: World) -> tuple[tuple[int, str], ...]:
-    """Who used which phrase in the events before the latest, oldest first."""
-    since = max(0, world.log_position - EVENTS_SEEN)
-    return tuple(spoken for past in _read(world) if past.number <= since for spoken in past.phrases)
+def _since(world: World) -> int:
+    return max(0, world.log_position - EVENTS_SEEN)
 
 
-def _read(world: World) -> tuple[Past, ...]:
-    since = max(0, world.log_position - EVENTS_HEARD)
+def _known(world: World) -> tuple[Past, ...]:
     kept = _kept.get(world.pk, ())
-    if kept and kept[-1].number > world.log_position:
-        # The database is not the one it was: somebody has put back a copy.
-        kept = ()
-    have = max(since, kept[-1].number) if kept else since
-    if have < world.log_position:
-        kept = (*kept, *(_seen(*row) for row in _after(world.pk, have)))[-EVENTS_HEARD:]
-        kept = (*(_bare(past) for past in kept[:-EVENTS_SEEN]), *kept[-EVENTS_SEEN:])
-        _kept.pop(world.pk, None)
-        while len(_kept) >= WORLDS_KEPT:
-            del _kept[next(iter(_kept))]
-        _kept[world.pk] = kept
-    return kept
+    # Where it is ahead the database is not the one it was: somebody has put back a copy.
+    return kept if kept and kept[-1].number <= world.log_position else ()
+
+
+def _have(world: World) -> int:
+    kept = _known(world)
+    return max(0, world.log_position - EVENTS_HEARD, kept[-1].number if kept else 0)
 
 
 def _bare(past: Past) -> Past:

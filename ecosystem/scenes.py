@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from characters.cards.scan import Known
 from characters.minds import Emotion, Mind, Reason
 from ecosystem.rein import FREE, Rein
 from relationships.bonds import Bond, Change
@@ -176,6 +177,8 @@ class Snapshot:
     paces: Mapping[int, str] = field(default_factory=dict)
     # What the stories under way would like to happen next.
     wants: tuple[Want, ...] = ()
+    # What is known here of things and people, as it holds at this minute; only voices ask.
+    lore: tuple[Known, ...] = ()
 
     def bond(self, source: int, target: int) -> Bond:
         return self.bonds.get((source, target)) or Bond(source, target)

@@ -102,7 +102,7 @@ RQ_QUEUES = {
         # Redis write access must not mean code execution in a worker, as it would with pickle.
         "SERIALIZER": "rq.serializers.JSONSerializer",
     }
-    for name in ("live", "default", "low")
+    for name in ("live", "default", "low", "graph")
 }
 
 # Graph: a projection of the relationship ledger. Tests have a database of their own where there is one.

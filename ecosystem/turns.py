@@ -6,11 +6,8 @@ import random
 import time
 from dataclasses import dataclass, field
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
-from characters import lorebooks
-from characters.worded import worded
 from ecosystem import inputs, tales, voice
 from ecosystem.commit import Committed, Prepared, commit
 from ecosystem.decide import decide
@@ -65,8 +62,8 @@ def play(world_id: int, generation: int, voiced: str = "") -> Taken | None:
     5. Commit: the world moves by one generation, or the whole turn is dropped.
     """
     watch = Stopwatch()
-    world = next(iter(_at(world_id, generation)), None)
-    if world is None or not world.claim(generation, timezone.now()):
+    world = World.objects.claim(world_id, generation, timezone.now())
+    if world is None:
         return None
     asked = inputs.waiting(world, frozenset(setting_of(world).places))
     seen = snapshot(world, asked)
@@ -84,15 +81,9 @@ def play(world_id: int, generation: int, voiced: str = "") -> Taken | None:
             recalled,
             mode,
             keep=lambda: world.renew_lease(generation, timezone.now()),
-            lore=lorebooks.known(world.pk, seen.minute) if mode == "model" else (),
         )
         watch.lap("voice")
         done = commit(world, Prepared(seen, asked, decided, recalled, spoken, watch.stages, matched), timezone.now())
     except Overtaken:
         return None
     return Taken(done, tuple(tales.happenings(seen, decided)), frozenset(seen.minds))
-
-
-@worded
-def _at(world: int, generation: int) -> QuerySet[World]:
-    return World.objects.filter(pk=world, generation=generation)

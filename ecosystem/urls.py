@@ -5,12 +5,12 @@ from django.urls import include, path
 
 from characters import views as characters
 from ecosystem import (
-    acquaintance,
     adjusting,
     arrivals,
     atlas,
     camps,
     casting,
+    circles,
     director,
     faith,
     groupings,
@@ -49,9 +49,9 @@ urlpatterns = [
     path("worlds/<slug:slug>/standing/", standing.standing, name="standing"),
     path("worlds/<slug:slug>/faith/", faith.faith, name="faith"),
     path("worlds/<slug:slug>/rumours/", faith.hearsay, name="hearsay"),
-    path("worlds/<slug:slug>/circles/", acquaintance.circles, name="circles"),
-    path("worlds/<slug:slug>/introduction/", acquaintance.introduction, name="introduction"),
-    path("worlds/<slug:slug>/neighbourhood/", acquaintance.neighbourhood, name="neighbourhood"),
+    path("worlds/<slug:slug>/circles/", circles.circles, name="circles"),
+    path("worlds/<slug:slug>/introduction/", circles.introduction, name="introduction"),
+    path("worlds/<slug:slug>/neighbourhood/", circles.neighbourhood, name="neighbourhood"),
     path("worlds/<slug:slug>/play/", director.play, name="play"),
     path("worlds/<slug:slug>/pause/", director.pause, name="pause"),
     path("worlds/<slug:slug>/step/", director.step, name="step"),

@@ -15,7 +15,7 @@ from functools import cache
 from django.conf import settings
 
 from characters import checks, dialogue, llm, mood, prompts
-from characters.cards.scan import Known, brought_up
+from characters.cards.scan import brought_up
 from characters.checks import touches
 from characters.packs import house_packs
 from characters.phrases import REMEMBERED, Line, Part, ScenePlan, gbnf, voice_scene
@@ -203,7 +203,6 @@ def speak(
     recalled: Recalled,
     mode: str,
     keep: Callable[[], bool],
-    lore: Sequence[Known] = (),
 ) -> tuple[Spoken, ...]:
     """Every scene in words, in order. `keep` renews the lease; where it can't, the turn is lost: `Overtaken`."""
     if mode == "none":
@@ -215,7 +214,7 @@ def speak(
     if mode == "local":
         calls = [_locally(seen, scene, recalled, index, endpoint) for index, scene in enumerate(scenes)]
     else:
-        calls = [_by_the_model(seen, scene, recalled, index, endpoint, lore) for index, scene in enumerate(scenes)]
+        calls = [_by_the_model(seen, scene, recalled, index, endpoint) for index, scene in enumerate(scenes)]
     return _together(calls, keep)
 
 
@@ -239,10 +238,8 @@ def _together(calls: Sequence[Coroutine[None, None, Spoken]], keep: Callable[[],
     return tuple(task.result() for task in tasks)
 
 
-async def _by_the_model(
-    seen: Snapshot, scene: Scene, recalled: Recalled, index: int, endpoint: llm.Endpoint, lore: Sequence[Known]
-) -> Spoken:
-    prompt = with_lore(prompt_of(seen, scene, recalled), seen, scene, lore)
+async def _by_the_model(seen: Snapshot, scene: Scene, recalled: Recalled, index: int, endpoint: llm.Endpoint) -> Spoken:
+    prompt = with_lore(prompt_of(seen, scene, recalled), seen, scene)
     voiced = await dialogue.voice_by_model(prompt, endpoint, settings.LLM_TIMEOUT)
     if voiced.scene is None:
         return _billed(by_the_house(seen, scene, rng_of(seen, index), "fallback"), voiced)
@@ -297,9 +294,9 @@ def prompt_of(seen: Snapshot, scene: Scene, recalled: Recalled) -> prompts.Scene
     )
 
 
-def with_lore(prompt: prompts.ScenePrompt, seen: Snapshot, scene: Scene, lore: Sequence[Known]) -> prompts.ScenePrompt:
+def with_lore(prompt: prompts.ScenePrompt, seen: Snapshot, scene: Scene) -> prompts.ScenePrompt:
     """The prompt with what the world's lore says of all that the scene's own material names."""
-    if not lore:
+    if not seen.lore:
         return prompt
     told = [
         prompt.place,
@@ -309,7 +306,7 @@ def with_lore(prompt: prompts.ScenePrompt, seen: Snapshot, scene: Scene, lore: S
         *(memory for speaker in prompt.cast for memory in speaker.memories),
     ]
     rng = random.Random(f"{seen.seed}:lore:{scene.initiator}")
-    return replace(prompt, lore=brought_up(lore, "\n".join(told), {scene.initiator, *scene.responders}, rng))
+    return replace(prompt, lore=brought_up(seen.lore, "\n".join(told), {scene.initiator, *scene.responders}, rng))
 
 
 def predicate(scene: Scene) -> str:

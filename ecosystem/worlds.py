@@ -176,6 +176,6 @@ def delete(request: HttpRequest, slug: str) -> HttpResponse:
     pk = world.pk
     world.delete()
     # The graph drops a world that no longer is.
-    django_rq.get_queue("low").enqueue("relationships.jobs.project", pk, result_ttl=0, ttl=600)
+    django_rq.get_queue("graph").enqueue("relationships.jobs.project", pk, result_ttl=0, ttl=600)
     messages.success(request, f"“{world.title}” is gone.")
     return redirect("worlds")

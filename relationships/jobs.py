@@ -6,7 +6,6 @@ import logging
 
 from django.db import close_old_connections
 
-from relationships import graph, projection
 from relationships.mapping import lay_out as lay_out
 
 log = logging.getLogger(__name__)
@@ -14,6 +13,9 @@ log = logging.getLogger(__name__)
 
 def project(world_id: int) -> None:
     """Bring one world's graph up to its ledger, and its map up to date. Without a graph it waits for the next time."""
+    # The graph's driver is 39 MB, most of it tables of days and small numbers, and no other job needs it.
+    from relationships import graph, projection
+
     close_old_connections()
     try:
         projection.catch_up(world_id)

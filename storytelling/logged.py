@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from characters.models import EcosystemCharacter, Event, Goal
-from characters.models import Wound as WoundRow
+from characters.models import EcosystemCharacter, Event, Goal, wound
 from relationships.bonds import DIMENSIONS
 from relationships.models import CharacterRelationship, LedgerEntry
 from storytelling.happenings import Aim, Felt, Happening, Person, Shift, sentiment_of
@@ -24,12 +23,12 @@ def people_of(world_id: int) -> dict[int, Person]:
     held = Goal.objects.filter(holder__world=world_id, status=Goal.Status.HELD).order_by("-priority", "pk")
     for holder, text, target, priority in held.values_list("holder", "text", "target", "priority"):
         aims.setdefault(holder, []).append(Aim(text, target, priority))
-    wounds = WoundRow.objects.open_in(world_id)
+    wounds = wound.by_bearer(wound.open_in(world_id))
     cast = EcosystemCharacter.objects.present().filter(world=world_id).select_related("character").order_by("pk")
     return {
         one.pk: Person(
             one.pk, one.name, one.key, one.group, frozenset(one.character.values), one.character.pronouns,
-            tuple(aims.get(one.pk, ())), tuple(wound.text for wound in wounds.get(one.pk, ())),
+            tuple(aims.get(one.pk, ())), tuple(hurt.text for hurt in wounds.get(one.pk, ())),
         )
         for one in cast
     }  # fmt: skip

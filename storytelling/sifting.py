@@ -233,17 +233,21 @@ def patterns_of(world_id: int) -> Mapping[str, Form]:
     return found
 
 
-def wants(world_id: int, position: int) -> tuple[drama.Want, ...]:
-    """What the world's stories would like to happen next, as of its newest event."""
-    found = _wanting(world_id)
+def wants(world_id: int, position: int, found: Sequence[Sequence[Any]] | None = None) -> tuple[drama.Want, ...]:
+    """What the world's stories would like to happen next, as of its newest event.
+
+    `found` is what is `wanting`, where somebody has asked that already.
+    """
+    if found is None:
+        found = wanting(world_id)
     if not found or found[0][0] < position:
         advance(world_id)
-        found = _wanting(world_id)
+        found = wanting(world_id)
     return tuple(wanted(want) for _, wants, drama in found if drama != Sieve.Drama.OFF for want in wants)
 
 
 @worded
-def _wanting(world: int) -> QuerySet[Sieve, tuple[int, list[dict[str, Any]], str]]:
+def wanting(world: int) -> QuerySet[Sieve, tuple[int, list[dict[str, Any]], str]]:
     return Sieve.objects.filter(world=world).values_list("position", "wants", "drama")
 
 

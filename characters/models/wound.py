@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, replace
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -13,21 +15,30 @@ from characters.worded import worded
 
 
 class WoundQuerySet(models.QuerySet["Wound"]):
-    def open_in(self, world_id: int) -> dict[int, tuple[minds.Wound, ...]]:
-        """What everybody in a world has not got over, by bearer, oldest first."""
-        found: dict[int, list[minds.Wound]] = {}
-        for row in _open_in(world_id):
-            found.setdefault(row.bearer_id, []).append(row.wound())
-        return {bearer: tuple(wounds) for bearer, wounds in found.items()}
-
     def of(self, bearer_id: int) -> WoundQuerySet:
         """The wounds and scars of one character, the newest first."""
         return self.filter(bearer=bearer_id).order_by("-minute", "-event")
 
 
 @worded
-def _open_in(world: int) -> models.QuerySet[Wound]:
-    return Wound.objects.filter(bearer__world=world, closed=None).order_by("bearer", "event")
+def open_in(world: int) -> models.QuerySet[Wound, tuple[Any, ...]]:
+    """What everybody in a world has not got over, oldest first."""
+    still = Wound.objects.filter(bearer__world=world, closed=None).order_by("bearer", "event")
+    return still.values_list(
+        "bearer", "event", "kind", "text", "minute", "severity", "persons", "place", "tags", "healed", "safe",
+        "stirred", "closed", "growth", "course",
+    )  # fmt: skip
+
+
+def by_bearer(rows: Iterable[Sequence[Any]]) -> dict[int, tuple[minds.Wound, ...]]:
+    """Each row a bearer and then the wound."""
+    found: dict[int, list[minds.Wound]] = {}
+    for bearer, *columns, steps in rows:
+        one, course = minds.Wound(*columns), tuple(minds.Healing(*step) for step in steps)
+        # Lists, as they come out of a row.
+        one = replace(one, persons=frozenset(one.persons), tags=frozenset(one.tags), course=course)
+        found.setdefault(bearer, []).append(one)
+    return {bearer: tuple(wounds) for bearer, wounds in found.items()}
 
 
 class Wound(models.Model):
@@ -69,13 +80,6 @@ class Wound(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.text}"
-
-    def wound(self) -> minds.Wound:
-        return minds.Wound(
-            self.event, self.kind, self.text, self.minute, self.severity, frozenset(self.persons), self.place,
-            frozenset(self.tags), self.healed, self.safe, self.stirred, self.closed, self.growth,
-            tuple(minds.Healing(*step) for step in self.course),
-        )  # fmt: skip
 
     @classmethod
     def row(cls, bearer_id: int, wound: minds.Wound) -> Wound:

@@ -34,6 +34,24 @@ def test_a_row_touched_twice_takes_the_later_value(pemberley: World) -> None:
     assert (one.energy, one.doing) == (0.5, "Resting")
 
 
+def test_new_rows_and_changed_ones_of_a_table_take_one_statement(pemberley: World, django_assert_num_queries) -> None:
+    one = pemberley.cast.first()
+    old = Memory.objects.create(owner=one, text="It rained.", minute=600, recalled_minute=600)
+    with django_assert_num_queries(1), rows.together():
+        rows.insert([Memory(owner=one, text="It snowed.", minute=700, recalled_minute=700)])
+        rows.update(Memory, [{"id": old.pk, "recalled_minute": 700}])
+    assert set(one.memories.values_list("text", "recalled_minute")) == {("It rained.", 700), ("It snowed.", 700)}
+
+
+def test_what_only_some_rows_bring_stays_with_the_others(pemberley: World) -> None:
+    one, other = pemberley.cast.order_by("pk")[:2]
+    EcosystemCharacter.objects.update(usual=0.25, doing="")
+    changed = [{"id": one.pk, "doing": "Reading", "usual": 0.5}, {"id": other.pk, "doing": "Walking"}]
+    rows.update(EcosystemCharacter, changed, some=("usual",))
+    found = EcosystemCharacter.objects.filter(pk__in=(one.pk, other.pk)).order_by("pk")
+    assert list(found.values_list("doing", "usual")) == [("Reading", 0.5), ("Walking", 0.25)]
+
+
 def broken(world: World) -> None:
     with rows.together():
         rows.insert([event(world, 90)])

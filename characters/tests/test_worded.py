@@ -4,7 +4,7 @@ import pytest
 from django.db.models import F, QuerySet
 
 from characters.models import EcosystemCharacter, Goal
-from characters.worded import worded
+from characters.worded import together, worded
 from ecosystem.models import World
 
 
@@ -48,3 +48,28 @@ def test_a_query_that_loses_a_number_on_the_way_is_refused() -> None:
         worded(newest)(1, 2)
     with pytest.raises(ValueError, match="pressing"):
         worded(pressing)(1, 2)
+
+
+def bare(world: int) -> QuerySet[EcosystemCharacter, tuple[object, ...]]:
+    cast = EcosystemCharacter.objects.filter(world=world).order_by("-pk")
+    return cast.values_list("pk", "name", "energy", "pleasure", "needs", "departed", "character")
+
+
+@pytest.mark.django_db
+def test_asked_together_queries_find_what_they_find_apart(pemberley: World) -> None:
+    EcosystemCharacter.objects.filter(world=pemberley).update(energy=1.0, pleasure=-0.1234567890123456)
+    questions = worded(goals), worded(bare)
+    held, cast = together(questions[0].of(pemberley.pk, 0), questions[1].of(pemberley.pk))
+    assert [tuple(row) for row in held] == questions[0](pemberley.pk, 0)
+    assert [tuple(row) for row in cast] == questions[1](pemberley.pk)
+    assert all(type(row[2]) is float for row in cast)
+    assert together(questions[1].of(pemberley.pk + 1)) == [[]]
+
+
+@pytest.mark.django_db
+def test_what_json_has_no_word_for_is_not_asked_together() -> None:
+    def saved(world: int) -> QuerySet[EcosystemCharacter, tuple[object, ...]]:
+        return EcosystemCharacter.objects.filter(world=world).values_list("character__updated_at")
+
+    with pytest.raises(ValueError, match="DateTimeField"):
+        worded(saved).of(1)

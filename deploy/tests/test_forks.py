@@ -23,7 +23,7 @@ PROGRAM = (
     "    if sys.argv[1] == 'hopeless': sys.exit(3)\n"
     "    time.sleep(60)\n"
     "forks.STOP_SECONDS = 0.3\n"
-    "forks.keep(2, work)\n"
+    "forks.keep([work, work])\n"
 )
 
 

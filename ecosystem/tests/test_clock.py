@@ -20,10 +20,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(autouse=True)
 def queues() -> Any:
     """The real queues, in a Redis database of the tests' own."""
-    for name in ("live", "default", "low"):
+    for name in ("live", "default", "low", "graph"):
         django_rq.get_queue(name).empty()
     yield
-    for name in ("live", "default", "low"):
+    for name in ("live", "default", "low", "graph"):
         django_rq.get_queue(name).empty()
 
 
@@ -86,8 +86,8 @@ def test_what_lags_behind_is_queued_once(pemberley: World) -> None:
     now = timezone.now()
     clock.catch_up(now)
     clock.catch_up(now)
-    names = sorted(job.func_name for job in django_rq.get_queue("low").jobs)
-    assert names == ["ecosystem.jobs.embed_memories", "relationships.jobs.project"]
+    queued = {name: [job.func_name for job in django_rq.get_queue(name).jobs] for name in ("low", "graph")}
+    assert queued == {"low": ["ecosystem.jobs.embed_memories"], "graph": ["relationships.jobs.project"]}
 
 
 def test_a_queue_that_is_down_is_said_and_survived(

@@ -56,12 +56,13 @@ def test_a_speed_that_does_not_exist_is_refused_by_the_database(world: World) ->
 
 def test_a_lease_is_renewed_by_its_holder_alone(world: World) -> None:
     now = timezone.now()
-    other = World.objects.get(pk=world.pk)
-    assert world.claim(0, now)
-    assert world.renew_lease(0, now + timedelta(seconds=2))
+    other, mine = World.objects.get(pk=world.pk), World.objects.claim(world.pk, 0, now)
+    assert mine
+    assert mine.renew_lease(0, now + timedelta(seconds=2))
     assert not other.renew_lease(0, now + timedelta(seconds=3))
-    assert other.claim(0, now + timedelta(minutes=1))
-    assert not world.renew_lease(0, now + timedelta(minutes=1))
+    other = World.objects.claim(world.pk, 0, now + timedelta(minutes=1))
+    assert other
+    assert not mine.renew_lease(0, now + timedelta(minutes=1))
     assert other.renew_lease(0, now + timedelta(minutes=1))
 
 
@@ -107,7 +108,7 @@ def test_only_one_of_many_workers_gets_the_lease(world: World) -> None:
 
     def claim(_: int) -> bool:
         try:
-            return World.objects.get(pk=world.pk).claim(0, now)
+            return World.objects.claim(world.pk, 0, now) is not None
         finally:
             connection.close()
 

@@ -91,7 +91,7 @@ def test_a_turn_under_way_is_dropped_whole_and_taken_again_without_whoever_left(
 
 
 def test_a_departure_waits_for_the_turn_under_way(pemberley: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    pemberley.claim(0, timezone.now())
+    World.objects.claim(pemberley.pk, 0, timezone.now())
     waited: list[float] = []
 
     def slept(seconds: float) -> None:

@@ -75,7 +75,7 @@ def test_a_turn_delivered_twice_is_taken_once(pemberley: World) -> None:
 
 def test_a_leased_world_is_left_alone_until_the_lease_runs_out(pemberley: World) -> None:
     now = timezone.now()
-    assert pemberley.claim(0, now)
+    assert World.objects.claim(pemberley.pk, 0, now)
     assert turns.take(pemberley.pk, 0) is None
     World.objects.filter(pk=pemberley.pk).update(lease_until=now - timedelta(seconds=1))
     assert turns.take(pemberley.pk, 0) is not None

@@ -13,8 +13,9 @@ from django.db import connections
 
 from deploy import forks
 
-# The most urgent first: a turn that somebody watches, then what may wait.
-QUEUES = ("live", "default", "low")
+# The most urgent first: a turn that somebody watches, then what may wait. The graph has a worker to itself: its driver
+# is a quarter of a worker's memory, and who waits for a graph that is down takes no turn.
+QUEUES = ("live", "default", "low", GRAPH := "graph")
 
 
 class Command(BaseCommand):
@@ -24,7 +25,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--count", type=int, default=int(os.environ.get("WORKERS") or 2))
-        parser.add_argument("--queues", nargs="+", choices=QUEUES, default=QUEUES, help="first come, first served")
+        parser.add_argument("--queues", nargs="+", choices=QUEUES, default=QUEUES, help="the most urgent first")
 
     def handle(self, *args: Any, **options: Any) -> None:
         # Imported before the fork, so that no worker has to.
@@ -37,7 +38,9 @@ class Command(BaseCommand):
         settle()
         # Two processes on one connection would read each other's rows.
         connections.close_all()
-        forks.keep(options["count"], partial(work, options["queues"]))
+        queues = [name for name in options["queues"] if name != GRAPH]
+        workers = [partial(work, queues)] * options["count"] if queues else []
+        forks.keep([*workers, *[partial(work, [GRAPH])] * (GRAPH in options["queues"])])
 
 
 def settle() -> None:
