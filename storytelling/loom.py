@@ -15,8 +15,8 @@ from storytelling.seeds import LATER, WAITING, Reckoning, Seed, Taste
 # Arcs that one character may be in at once, and arcs of one story.
 MOST_ARCS_A_CHARACTER = 3
 MOST_ARCS = 4
-# Events that are kept at hand: as far back as a match may wait, in a world of a few dozen.
-MOST_RECENT = 600
+# Events that are kept at hand. Where there are more, so many stay: the latest of those that may be asked for.
+MOST_RECENT, KEPT = 600, 450
 
 # The events of these numbers, for those that are still to be had.
 Archive = Callable[[Collection[int]], Mapping[int, Happening]]
@@ -51,7 +51,7 @@ class Loom:
     last_story: int = 0
     # Nobody need say yes.
     accepts_itself: bool = True
-    # The latest events, oldest first, so that they need not be fetched again.
+    # Events that may be asked for, so that they need not be fetched again.
     recent: dict[int, Happening] = field(default_factory=dict)
     # What has changed and is not written as rows yet.
     unshelved: Woven = field(default_factory=Woven)
@@ -63,10 +63,16 @@ class Loom:
     glimpse: tuple[tuple[int, ...], ...] = ()
 
     def remember(self, turn: Sequence[Happening]) -> None:
-        for happening in turn:
-            self.recent[happening.number] = happening
-        while len(self.recent) > MOST_RECENT:
-            del self.recent[next(iter(self.recent))]
+        if len(self.recent) + len(turn) > MOST_RECENT:
+            kept = sorted(self.asked() & self.recent.keys())[-KEPT:]
+            self.recent = {number: self.recent[number] for number in kept}
+        self.recent |= {happening.number: happening for happening in turn}
+
+    def asked(self) -> set[int]:
+        """Numbers of the events that are still part of something, and may be asked for."""
+        matched = {number for match in self.matcher.matches() for number in match.events}
+        sown = {number for seed in self.seeds.values() for number in seed.events}
+        return matched | sown | {number for series in self.series.values() for number, _ in series}
 
     @property
     def turn(self) -> int:

@@ -23,7 +23,7 @@ from characters.worded import worded
 from ecosystem.models import User, World
 from storytelling import drama, foreshadowing, glance, logged, seeds, shelving, sowing, spool, switching, weaving
 from storytelling.happenings import Happening
-from storytelling.loom import Loom
+from storytelling.loom import MOST_RECENT, Loom
 from storytelling.matching import Match
 from storytelling.models import Pattern, Sieve, StorySeed
 from storytelling.outline import Outline
@@ -142,14 +142,14 @@ def weave(world: World, loom: Loom, happenings: Sequence[Happening]) -> None:
     """Take events through the loom, turn by turn; it notes what that changes."""
 
     def archive(numbers: Collection[int]) -> Mapping[int, Happening]:
-        found = {number: loom.recent[number] for number in numbers if number in loom.recent}
-        if missing := [number for number in numbers if number not in found]:
-            events = logged.of_rows(Event.objects.filter(world=world.pk, number__in=missing))
-            fetched = {one.number: one for one in events}
-            # They belong to what is still going on, and are asked for again.
-            loom.recent |= fetched
-            found |= fetched
-        return found
+        missing = {number for number in numbers if number not in loom.recent}
+        if missing:
+            # After a restart nothing is at hand: what is asked for next is fetched along, as far as there is room.
+            along = (loom.asked() | missing) - loom.recent.keys()
+            fetched = along if len(along) + len(loom.recent) <= MOST_RECENT else missing
+            events = logged.of_rows(Event.objects.filter(world=world.pk, number__in=fetched))
+            loom.recent |= {one.number: one for one in events}
+        return {number: loom.recent[number] for number in numbers if number in loom.recent}
 
     for _, turn in groupby(happenings, key=lambda one: one.turn):
         came = weaving.advance(loom, list(turn), archive)
