@@ -14,7 +14,7 @@ from characters.models import EcosystemCharacter, Event, Goal, Memory, Secret
 from ecosystem import inner, moments, outlook, ranks
 from ecosystem.inner import Aim, Hurt, MoodLine
 from ecosystem.models import World
-from ecosystem.moments import Moment, Person, in_a_row
+from ecosystem.moments import Living, Moment, Person, in_a_row
 from ecosystem.ranks import Standing
 from relationships import stages
 from relationships.bonds import DIMENSIONS, Bond
@@ -71,7 +71,7 @@ class Kept:
 class Peek:
     """The card that opens beside the map."""
 
-    one: EcosystemCharacter
+    one: Living
     person: Person
     mood: str
     place: str
@@ -109,7 +109,7 @@ class Biography:
     memories: list[Memory] | None
 
 
-def peek(world: World, lives: Sequence[EcosystemCharacter], who: int) -> Peek | None:
+def peek(world: World, lives: Sequence[Living], who: int) -> Peek | None:
     people = moments.people(lives)
     one = next((life for life in lives if life.pk == who), None)
     if one is None:

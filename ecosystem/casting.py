@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -13,6 +15,7 @@ from characters import desk
 from characters.models import Character, EcosystemCharacter, Event
 from ecosystem import epilogues, founding, fragments, live, moments, outlook, settling
 from ecosystem.models import Membership, User, World
+from ecosystem.moments import Living
 from ecosystem.roles import Role
 from ecosystem.settling import ACQUAINTANCE, Coming
 from relationships import mapping
@@ -101,7 +104,7 @@ def settle(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, "ecosystem/settle.html", context, status=422 if fault else 200)
 
 
-def _choices(world: World, lives: list[EcosystemCharacter]) -> dict[str, object]:
+def _choices(world: World, lives: Sequence[Living]) -> dict[str, object]:
     people = moments.people(lives)
     return {
         "places": outlook.place_names(world).items(),

@@ -15,11 +15,11 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from redis.exceptions import RedisError
 
-from characters.models import EcosystemCharacter, Event
+from characters.models import Event
 from ecosystem import live, moments, outlook
 from ecosystem import presence as watchers
 from ecosystem.models import World
-from ecosystem.moments import Person
+from ecosystem.moments import Living, Person
 from storytelling import glance
 
 # The first of the two numbers of the advisory locks under which frames are sent; the other is the world's.
@@ -146,7 +146,7 @@ def news(
     world: World,
     events: Sequence[Event],
     first: int,
-    changed: Sequence[EcosystemCharacter],
+    changed: Sequence[Living],
     people: dict[int, Person],
 ) -> str:
     """What the map has to learn of a turn: faces that may have changed, ties that did, and who met whom, as JSON."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from characters import mood, portraits
+from characters.minds import Mood
 from characters.models import EcosystemCharacter, Event
 from characters.names import short as short
 from characters.typography import typeset
@@ -40,6 +42,39 @@ ICONS: Mapping[str, str] = {
 }  # fmt: skip
 # Reasons a moment, heaviest first.
 MOST_REASONS = 6
+
+
+class Sheet(NamedTuple):
+    """As much of a character as lists show."""
+
+    name: str
+    pronouns: str
+    portrait_seed: str
+    role: str
+
+
+class Living(NamedTuple):
+    """As much of a life as lists show: a frame reads the whole cast, and full rows would be most of its time."""
+
+    pk: int
+    name: str
+    place: str
+    group: str
+    doing: str
+    pleasure: float
+    arousal: float
+    dominance: float
+    mask: list[int]
+    minute: int
+    wakes_at: int
+    x: float | None
+    y: float | None
+    departed: int | None
+    character: Sheet
+
+    @property
+    def mood(self) -> Mood:
+        return Mood(self.pleasure, self.arousal, self.dominance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +226,7 @@ def of(cast: Mapping[int, Person], events: Iterable[Event]) -> list[Moment]:
     return [_moment(cast, event) for event in events]
 
 
-def people(lives: Iterable[EcosystemCharacter]) -> dict[int, Person]:
+def people(lives: Iterable[EcosystemCharacter | Living]) -> dict[int, Person]:
     """The cast by id; needs `character` fetched."""
     lives = list(lives)
     shared = {name for name, count in Counter(short(one.name) for one in lives).items() if count > 1}
@@ -203,7 +238,7 @@ def people(lives: Iterable[EcosystemCharacter]) -> dict[int, Person]:
     }
 
 
-def face_of(one: EcosystemCharacter) -> str:
+def face_of(one: EcosystemCharacter | Living) -> str:
     sheet = one.character
     return sheet.portrait_seed or portraits.seed(sheet.name, sheet.pronouns)
 

@@ -15,7 +15,7 @@ from characters.models import EcosystemCharacter, Event
 from characters.worded import worded
 from ecosystem import moments, pulse, starters
 from ecosystem.models import Turn, World
-from ecosystem.moments import MEANINGFUL, THEMES, Moment, Person
+from ecosystem.moments import MEANINGFUL, THEMES, Living, Moment, Person, Sheet
 from ecosystem.pulse import Beat, Reading
 from ecosystem.templatetags.look import face_address
 from relationships import layout, stages
@@ -38,10 +38,10 @@ LONGEST_NUMBER = 18
 # The seven moods, worst first, as the mood bar names them.
 MOOD_WORDS = ("anguished", "distressed", "wary", "calm", "content", "happy", "elated")
 LIFE = (
-    "world", "name", "place", "group", "doing", "pleasure", "arousal", "dominance", "mask", "minute", "wakes_at", "x",
-    "y", "last_event", "departed", "character__name", "character__pronouns", "character__portrait_seed",
-    "character__role",
+    "pk", "name", "place", "group", "doing", "pleasure", "arousal", "dominance", "mask", "minute", "wakes_at", "x", "y",
+    "departed",
 )  # fmt: skip
+SHEET = ("character__name", "character__pronouns", "character__portrait_seed", "character__role")
 
 
 # A tie as the map draws it: from, to, step of the scale, strength 0..1.
@@ -121,18 +121,17 @@ class Stats:
         return min(1.0, self.spent / self.daily) if self.daily else 1.0
 
 
-def living(world: World) -> list[EcosystemCharacter]:
+def living(world: World) -> list[Living]:
     """Everybody who ever lived here, with no more of rows and sheets than lists show; `present` are there still."""
-    return _living(world.pk)
+    return [Living._make((*row[: len(LIFE)], Sheet._make(row[len(LIFE) :]))) for row in _living(world.pk)]
 
 
 @worded
-def _living(world: int) -> QuerySet[EcosystemCharacter]:
-    cast = EcosystemCharacter.objects.filter(world=world)
-    return cast.select_related("character").only(*LIFE).order_by("pk")
+def _living(world: int) -> QuerySet[EcosystemCharacter, tuple[Any, ...]]:
+    return EcosystemCharacter.objects.filter(world=world).order_by("pk").values_list(*LIFE, *SHEET)
 
 
-def present(lives: Sequence[EcosystemCharacter]) -> list[EcosystemCharacter]:
+def present(lives: Sequence[Living]) -> list[Living]:
     return [one for one in lives if one.departed is None]
 
 
@@ -140,13 +139,13 @@ def present_ids(world: World) -> frozenset[int]:
     return frozenset(world.cast.filter(departed=None).values_list("pk", flat=True))
 
 
-def cast_of(lives: Sequence[EcosystemCharacter], people: Mapping[int, Person]) -> list[Life]:
+def cast_of(lives: Sequence[Living], people: Mapping[int, Person]) -> list[Life]:
     return [
         Life(people[one.pk], one.character.role, mood.word(one.mood), one.doing, resting(one)) for one in present(lives)
     ]
 
 
-def resting(one: EcosystemCharacter) -> bool:
+def resting(one: EcosystemCharacter | Living) -> bool:
     """Asleep so that nothing wakes it before its time."""
     return not one.mask and one.wakes_at > one.minute
 
@@ -163,7 +162,7 @@ def _latest_turns(world: int) -> QuerySet[Turn, tuple[Any, ...]]:
 
 def stats_of(
     world: World,
-    lives: Sequence[EcosystemCharacter],
+    lives: Sequence[Living],
     beats: Sequence[Beat],
     bonds: Sequence[Bond] | None,
     now: datetime,
@@ -229,7 +228,7 @@ def strongest(bonds: Iterable[Bond]) -> list[Drawn]:
 
 
 def chart(
-    world: World, lives: Sequence[EcosystemCharacter], people: Mapping[int, Person], drawn: Iterable[Drawn]
+    world: World, lives: Sequence[Living], people: Mapping[int, Person], drawn: Iterable[Drawn]
 ) -> dict[str, object]:
     """The map's data: groups, faces with their places, and the ties among those who are here."""
     lives = present(lives)
@@ -264,7 +263,7 @@ def chart(
     }
 
 
-def places_of(lives: Sequence[EcosystemCharacter]) -> dict[int, layout.Point]:
+def places_of(lives: Sequence[Living]) -> dict[int, layout.Point]:
     """Where everybody stands on the map; who has no place yet is seated on an oval."""
     seats = layout.ring([(one.pk, one.group) for one in lives if one.x is None or one.y is None])
     return {one.pk: (one.x, one.y) if one.x is not None and one.y is not None else seats[one.pk] for one in lives}

@@ -16,11 +16,11 @@ from urllib.parse import urlencode
 from django.db.models import Q
 from django.http import QueryDict
 
-from characters.models import EcosystemCharacter, Event
+from characters.models import Event
 from ecosystem import outlook
 from ecosystem.keeping import kept
 from ecosystem.models import World
-from ecosystem.moments import Person
+from ecosystem.moments import Living, Person
 from relationships import layers, layout, stages
 from relationships.bonds import Bond
 from relationships.conflicts import LEVELS
@@ -254,9 +254,7 @@ def staged(ties: Sequence[Tie], lens: Lens) -> list[Tie]:
     ]
 
 
-def chart(
-    world: World, lens: Lens, lives: Sequence[EcosystemCharacter], people: People, ties: Sequence[Tie]
-) -> dict[str, object]:
+def chart(world: World, lens: Lens, lives: Sequence[Living], people: People, ties: Sequence[Tie]) -> dict[str, object]:
     """The map's data; of a day that is past faces are plain, because moods are not told of it."""
     here = {lens.who, *(tie.source.id for tie in ties), *(tie.target.id for tie in ties)} if lens.who else people
     shown = [one for one in lives if one.pk in here]
