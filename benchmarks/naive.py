@@ -18,8 +18,8 @@ def forget_the_fences() -> None:
     """Take a turn whoever else takes it, write it wherever the world stands."""
     from django.db.models import F
 
-    from ecosystem import commit, turns
-    from ecosystem.models import SECONDS_PER_TURN, World
+    from ecosystem import commit
+    from ecosystem.models import SECONDS_PER_TURN, World, WorldQuerySet
 
     def advance(world: World, seen: Any, decided: Any, count: int, now: Any) -> int:
         World.objects.filter(pk=world.pk).update(
@@ -31,8 +31,7 @@ def forget_the_fences() -> None:
         )
         return world.log_position + 1
 
-    turns._at = lambda world, generation: list(World.objects.filter(pk=world))
-    World.claim = lambda *_: True  # type: ignore[method-assign]
+    WorldQuerySet.claim = lambda worlds, pk, *_: worlds.filter(pk=pk).first()  # type: ignore[method-assign]
     World.renew_lease = lambda *_: True  # type: ignore[method-assign]
     commit._advance = advance
 

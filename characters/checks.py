@@ -47,30 +47,35 @@ def _any(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(patterns), re.I)
 
 
+def _words(*patterns: str) -> re.Pattern[str]:
+    """Any of the patterns where a word begins; everywhere else one look passes over all of them."""
+    return re.compile(rf"\b(?:{'|'.join(patterns)})", re.I)
+
+
 MARKUP = _any(r"```", r"</?[a-z!][^>]*>", r"\{\s*\"", r"\[/?INST\]", r"<\|", r"\{\{", r"\}\}", r"\*\*", r"^\s*#")
 
 # Refusals and talk about the task. "I cannot help loving you" is no refusal and "your earlier message" no prompt.
-META = _any(
-    r"\bas an? (ai|artificial intelligence|(large )?language model)\b",
-    r"\blanguage model\b|\bchat ?bot\b|\bmy training data\b|\bjson\b",
-    r"\b(can'?t|cannot|won't|unable to) (\w+ ){0,4}(request|prompt|dialogue|content)s?\b",
-    r"\b(can'?t|cannot) (help|assist) (you )?with (that|this)\b",
-    r"\b(previous|prior|earlier|system) (instruction|prompt)s?\b|\bprompt injection\b",
-    r"\b(ignore|disregard|override) (\w+ ){0,3}instructions?\b",
-    r"\bin this scene\b|\brole-?play(ing)?\b",
-    r"\bhere(('| i)s| are) (the|a|your) (\w+ )?(scene|dialogue|lines)\b",
-    r"\b(user|assistant|system) ?:",
+META = _words(
+    r"as an? (ai|artificial intelligence|(large )?language model)\b",
+    r"language model\b|chat ?bot\b|my training data\b|json\b",
+    r"(can'?t|cannot|won't|unable to) (\w+ ){0,4}(request|prompt|dialogue|content)s?\b",
+    r"(can'?t|cannot) (help|assist) (you )?with (that|this)\b",
+    r"(previous|prior|earlier|system) (instruction|prompt)s?\b|prompt injection\b",
+    r"(ignore|disregard|override) (\w+ ){0,3}instructions?\b",
+    r"in this scene\b|role-?play(ing)?\b",
+    r"here(('| i)s| are) (the|a|your) (\w+ )?(scene|dialogue|lines)\b",
+    r"(user|assistant|system) ?:",
 )
 
 DESIRE = r"\b(sexual|sex with|rap(e|ed|ing)|molest|nude)\w*\b"
 CHILD = r"\b(child|children|minor|toddler|infant|(little|young) (boy|girl))s?\b"
-DENIED = _any(
-    r"\b(should|go|just|please|and) (kill|hang) yourself\b|^(kill|hang) yourself\b|\bkys\b",
+DENIED = _words(
+    r"(should|go|just|please|and) (kill|hang) yourself\b|^(kill|hang) yourself\b|kys\b",
     rf"{DESIRE}.{{0,40}}{CHILD}|{CHILD}.{{0,40}}{DESIRE}",
-    r"\b(how to|instructions? (to|for)|recipe for) (build|make|making|cook)\w* (an? )?"
+    r"(how to|instructions? (to|for)|recipe for) (build|make|making|cook)\w* (an? )?"
     r"(\w+ )?(bomb|explosive|nerve gas|sarin|meth)s?\b",
-    r"\bn[i1!]gg(er|a)s?\b|\bf[a@4]gg?[o0]ts?\b|\bk[i1]kes?\b|\btr[a@]nn(y|ies)\b",
-    r"\b(gas|exterminate|lynch) (all |the )*(jews|muslims|blacks|gays|immigrants)\b|\bheil hitler\b",
+    r"n[i1!]gg(er|a)s?\b|f[a@4]gg?[o0]ts?\b|k[i1]kes?\b|tr[a@]nn(y|ies)\b",
+    r"(gas|exterminate|lynch) (all |the )*(jews|muslims|blacks|gays|immigrants)\b|heil hitler\b",
 )
 
 # Asterisks round a few words are how models write a gesture into a line.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -143,6 +143,8 @@ def schema(names: Sequence[str]) -> dict[str, Any]:
     return _closed({"lines": {"type": "array", "items": _closed(line)}, "sentiment": {"type": "number"}})
 
 
+# A cast's sheets are told scene after scene, and what comes to mind comes again.
+@lru_cache(maxsize=8192)
 def trimmed(text: str, limit: int) -> str:
     """Clean text of at most `limit` characters, cut between words."""
     # What lies far past the limit is not worth cleaning.
