@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from characters.worded import worded
+from characters.worded import together, worded
 from ecosystem.models import World
 from storytelling.models import Arc, Beat, Sieve, Story, StorySeed
 
@@ -22,6 +22,8 @@ ACTS = {
     "setup": "Act one", "inciting": "Act one", "rising": "Act two", "crisis": "Act two", "climax": "Act three",
     "resolution": "Act three",
 }  # fmt: skip
+
+Rows = Sequence[Sequence[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,13 @@ class Panel:
 
 
 def panel(world_id: int) -> Panel:
-    """Stories under way first, then what comes nearest to being one, then what has been; always in four queries."""
-    [(sways, waiting, complete)] = _counted(world_id) or [(None, 0, 0)]
-    unfolding, told = _unfolding_and_told(world_id)
-    strands = [*unfolding, *_nearest(world_id, _by_number(sways)), *told]
+    """Stories under way first, then what comes nearest to being one, then what has been; always in one statement."""
+    counted, latest, ahead, partial = together(
+        _counted.of(world_id), _latest.of(world_id), _ahead.of(world_id), _partial.of(world_id)
+    )
+    [[sways, waiting, complete]] = counted or [[None, 0, 0]]
+    unfolding, told = _unfolding_and_told(latest, ahead)
+    strands = [*unfolding, *_nearest(partial, _by_number(sways)), *told]
     return Panel(tuple(strands[:STRANDS]), waiting, complete)
 
 
@@ -69,17 +74,17 @@ def _count(rows: QuerySet[Any]) -> Coalesce:
     return Coalesce(Subquery(own.annotate(count=Count("pk")).values("count")), 0)
 
 
-def _unfolding_and_told(world_id: int) -> tuple[list[Strand], list[Strand]]:
-    ahead: dict[int, list[tuple[str, str, float]]] = {}
-    for story, *beat in _ahead(world_id):
-        ahead.setdefault(story, []).append((beat[0], beat[1], beat[2]))
+def _unfolding_and_told(latest: Rows, ahead: Rows) -> tuple[list[Strand], list[Strand]]:
+    beats: dict[int, list[tuple[str, str, float]]] = {}
+    for story, kind, text, level in ahead:
+        beats.setdefault(story, []).append((kind, text, level))
     unfolding, told = [], []
-    for pk, number, title, status, outcome, tension in _latest(world_id):
+    for pk, number, title, status, outcome, tension in latest:
         past = tuple(level for _, level in tension[-POINTS:])
         if status == Story.Status.COMPLETE:
             told.append(Strand("complete", number, title, outcome, past))
             continue
-        planned = ahead.get(pk, [])
+        planned = beats.get(pk, [])
         note = f"{ACTS[planned[0][0]]}. Next: {planned[0][1] or 'open'}" if planned else "Comes to its end"
         unfolding.append(Strand("unfolding", number, title, note, past, tuple(level for *_, level in planned)))
     return unfolding, told
@@ -87,7 +92,7 @@ def _unfolding_and_told(world_id: int) -> tuple[list[Strand], list[Strand]]:
 
 @worded
 def _latest(world: int) -> QuerySet[Story, tuple[Any, ...]]:
-    """Stories under way, then those told, each the latest first: of the first kind there are no more than are shown."""
+    """Stories under way, then those told, each the latest first; together as many as can be shown."""
     shown = Story.objects.filter(world=world, status__in=[Story.Status.UNFOLDING, Story.Status.COMPLETE])
     latest = shown.order_by("-status", Coalesce("closed", "opened").desc(), "-number")[:STRANDS]
     return latest.values_list("pk", "number", "title", "status", "outcome", "tension")
@@ -104,11 +109,11 @@ def _ahead(world: int) -> QuerySet[Beat, tuple[Any, ...]]:
     return main.order_by("arc__number", "number").values_list("arc__story", "kind", "text", "planned")
 
 
-def _nearest(world_id: int, sways: Mapping[int, str]) -> list[Strand]:
+def _nearest(partial: Rows, sways: Mapping[int, str]) -> list[Strand]:
     """Seeds under way, those with the fewest steps missing first."""
     return [
         Strand("seed", number, title, missing, steps=pips(done, total), done=done, sway=sways.get(number, ""))
-        for number, title, missing, done, total in _partial(world_id)
+        for number, title, missing, done, total in partial
     ]
 
 
