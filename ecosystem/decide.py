@@ -24,7 +24,7 @@ from ecosystem.talk import whom_to_speak_of
 from ecosystem.waking import waking
 from relationships import preference, volition
 from relationships.acts import ACTS
-from relationships.dealings import Circumstances, Nudge, dealings
+from relationships.dealings import Circumstances, Nudge
 from relationships.volition import Wish
 
 # People attend to a handful of those around them; it also keeps a turn's cost from growing with the crowd.
@@ -118,14 +118,15 @@ def _play(stage: Stage, log: Log, proposals: Sequence[Proposal], rng: random.Ran
 def propose(stage: Stage, log: Log, who: int, rng: random.Random) -> Proposal | None:
     """What somebody awake would most like to do now, and with whom; None where nothing draws them."""
     mind = stage.mind(who)
-    found = volition.alone(mind, circumstances(stage, log, who, None, rng))
+    by_oneself = circumstances(stage, log, who, None, rng)
+    found, disposed = volition.alone(mind, by_oneself), volition.disposition(mind, by_oneself)
     for partner in partners(stage, log, who, rng):
         # A secret is there to be confided only as long as this partner has not heard it; a hurt, until it is healed.
         told = own_secret_for(stage.seen, who, partner) or hurt_for(stage.seen, who, partner)
         me = mind if bool(told) == bool(mind.secrets_held) else replace(mind, secrets_held=1 if told else 0)
         bonds = stage.bond(who, partner), stage.bond(partner, who)
         scene = circumstances(stage, log, who, partner, rng)
-        found += volition.wishes(me, stage.mind(partner), *bonds, log.between(who, partner), scene)
+        found += volition.wishes(me, disposed, stage.mind(partner), bonds, log.dealings(who, partner), scene)
     found, barred = volition.let(mind, found)
     wish = volition.choose(found, rng, volition.temperature(mind.personality))
     if wish is None:
@@ -229,13 +230,13 @@ def answered(stage: Stage, log: Log, proposal: Proposal, busy: set[int], rng: ra
             mind,
             act.key,
             stage.bond(who, actor),
-            log.between(who, actor),
+            log.dealings(who, actor),
             wish.encounter.scene,
             noise=WAVER * rng.gauss(0, 1),
             swayed=dynamics.answers(stage, who, actor, act.key),
         )
         responses.append(Response(who, answer.accepted, answer.reasons, tone_of(stage, who, (actor,), act)))
-    wrong = dealings(log.between(actor, partner), actor, partner).my_wrong if partner is not None else None
+    wrong = log.dealings(actor, partner).my_wrong if partner is not None else None
     reasons = (*wish.reasons, *([proposal.bent] if proposal.bent else ()), *_kept_back(stage, proposal))
     third = wish.encounter.scene.third if wish.third is not None else None
     return Played(

@@ -7,14 +7,14 @@ as long as they hold; what was made good no longer does.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from characters.minds import Deed
 from ecosystem.scenes import Past
 from relationships.acts import ACTS, Act
 from relationships.betrayals import LEAST_HARM, RECONCILED, Betrayal
-from relationships.dealings import BEHIND_BACKS, dealings, wrongs
+from relationships.dealings import BEHIND_BACKS, Dealings, dealings, wrongs
 from relationships.rumours import SLANDER_HARM
 from relationships.society import NOTHING, Society
 
@@ -36,12 +36,23 @@ class Log:
     lately: dict[int, Counter[str]]
     # What each has suffered of late that was not made good, by who did it, the newest last.
     sore: dict[int, dict[int, Deed]]
+    # What somebody knows of their dealings with another, as far as it was asked for.
+    read: dict[tuple[int, int], Dealings] = field(default_factory=dict)
 
     def between(self, one: int, other: int) -> list[Deed]:
         return self.deeds.get(frozenset((one, other)), [])
 
+    def dealings(self, me: int, other: int) -> Dealings:
+        known = self.read.get((me, other))
+        if known is None:
+            between = self.between(me, other)
+            if not between:
+                return NO_DEALINGS
+            known = self.read[me, other] = dealings(between, me, other)
+        return known
 
-NO_LOG = Log({}, {}, {})
+
+NO_LOG, NO_DEALINGS = Log({}, {}, {}), Dealings()
 
 
 def log_of(past: Sequence[Past], minute: int, society: Society = NOTHING) -> Log:
@@ -65,7 +76,8 @@ def log_of(past: Sequence[Past], minute: int, society: Society = NOTHING) -> Log
     _remember_promises(deeds, society, oldest)
     for betrayal in society.betrayals:
         _remember_betrayal(deeds, betrayal, oldest)
-    return Log(deeds, lately, _sore(deeds, minute))
+    log = Log(deeds, lately, {})
+    return replace(log, sore=_sore(log, minute))
 
 
 def _amounts_to(event: Past) -> Act | None:
@@ -135,14 +147,14 @@ def _with(between: Sequence[Deed], deed: Deed) -> list[Deed]:
     return sorted([*rest, deed], key=lambda one: one.number)
 
 
-def _sore(deeds: Mapping[frozenset[int], Sequence[Deed]], minute: int) -> dict[int, dict[int, Deed]]:
+def _sore(log: Log, minute: int) -> dict[int, dict[int, Deed]]:
     found: list[tuple[int, int, Deed]] = []
-    for pair, between in deeds.items():
+    for pair, between in log.deeds.items():
         if not any(wrongs(deed) and minute - deed.minute <= SORE for deed in between):
             continue
         one, other = sorted(pair)
         for sufferer, doer in ((one, other), (other, one)):
-            wrong = dealings(between, sufferer, doer).their_wrong
+            wrong = log.dealings(sufferer, doer).their_wrong
             if wrong is not None and minute - wrong.minute <= SORE:
                 found.append((sufferer, doer, wrong))
     sore: dict[int, dict[int, Deed]] = {}

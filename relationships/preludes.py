@@ -101,11 +101,21 @@ PRELUDES: Mapping[str, Callable[[Encounter], bool]] = MappingProxyType(
     }
 )
 
-# Acts that need nothing, and for the others each prelude as its alternatives.
-_ALWAYS = frozenset(key for key in SOCIAL if not ACTS[key].preludes)
-_NEEDING = tuple(
-    (key, tuple(tuple(prelude.split("|")) for prelude in ACTS[key].preludes)) for key in SOCIAL if ACTS[key].preludes
-)
+_SOCIAL = frozenset(SOCIAL)
+
+
+def _needing() -> tuple[tuple[tuple[Callable[[Encounter], bool], ...], frozenset[str]], ...]:
+    """Each prelude as its alternatives, with the acts that cannot be done where none of them holds."""
+    needing: dict[str, list[str]] = {}
+    for key in SOCIAL:
+        for prelude in ACTS[key].preludes:
+            needing.setdefault(prelude, []).append(key)
+    return tuple(
+        (tuple(PRELUDES[name] for name in prelude.split("|")), frozenset(keys)) for prelude, keys in needing.items()
+    )
+
+
+_NEEDING = _needing()
 
 
 def possible(encounter: Encounter) -> frozenset[str]:
@@ -113,6 +123,11 @@ def possible(encounter: Encounter) -> frozenset[str]:
 
     What those who steer the world forbid is possible still, and weighed: a reader is told what was kept back.
     """
-    holds = {name: check(encounter) for name, check in PRELUDES.items()}
-    ready = [key for key, preludes in _NEEDING if all(any(holds[name] for name in either) for either in preludes)]
-    return (_ALWAYS | frozenset(ready)) - encounter.me.boundaries
+    out = set(encounter.me.boundaries)
+    for either, acts in _NEEDING:
+        for prelude in either:
+            if prelude(encounter):
+                break
+        else:
+            out |= acts
+    return _SOCIAL - out

@@ -19,7 +19,7 @@ from characters.datafile import Located, locate, validated
 from characters.minds import DOMAINS, Personality
 from characters.personality import DOMAIN_OF, centred, trait
 from relationships.acts import ACTS, FAMILIES, SOCIAL, SOLITARY
-from relationships.conditions import ALONE, Check, Condition, Evidence, Nonsense, compiled, opposed
+from relationships.conditions import ALONE, OWN, Check, Condition, Evidence, Nonsense, compiled, opposed
 from relationships.dealings import Encounter
 
 FILE = Path(__file__).with_name("volition.yaml")
@@ -67,6 +67,8 @@ class VolitionFile(BaseModel):
 class Rule:
     id: str
     acts: frozenset[str]
+    # What it asks of whoever wishes alone, and what of the two.
+    own: tuple[Check, ...]
     checks: tuple[Check, ...]
     weight: float
     text: str
@@ -78,7 +80,15 @@ class Rule:
         return deed.number if deed else None
 
     def holds(self, encounter: Encounter) -> bool:
-        return all(check(encounter) for check in self.checks)
+        return self.suits(encounter) and all(check(encounter) for check in self.checks)
+
+    def suits(self, encounter: Encounter) -> bool:
+        """Whether it may hold for `encounter.me`, whoever is before them."""
+        return all(check(encounter) for check in self.own)
+
+
+# Rules by their gates.
+Gated = tuple[tuple[frozenset[str], tuple[Rule, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +118,7 @@ class Rulebook:
     base: Mapping[str, Leaning]
     accept: Mapping[str, Leaning]
     # Rules of wishes by what must be there before they are worth asking.
-    wishes: tuple[tuple[frozenset[str], tuple[Rule, ...]], ...]
+    wishes: Gated
     # Rules of answers by act.
     answers: Mapping[str, tuple[Rule, ...]]
     alone: tuple[Rule, ...]
@@ -179,26 +189,27 @@ def _rule(document: Located, index: int, row: RuleRow) -> Rule:
     acts = _acts(document, index, row)
     if row.weight == 0:
         raise document.fault((*at, "weight"), "must not be 0; a rule that weighs nothing says nothing")
-    conditions: list[Condition] = []
+    conditions: dict[str, Condition] = {}
     for name, value in row.when.items():
         if acts & set(SOLITARY) and name not in ALONE:
             raise document.fault((*at, "when", name), "asks about another; an act done alone has none")
         try:
-            conditions.append(compiled(name, value))
+            conditions[name] = compiled(name, value)
         except Nonsense as fault:
             raise document.fault((*at, "when", name), str(fault)) from fault
     if contradicted := opposed(row.when):
         raise document.fault((*at, "when", contradicted), "contradicts another condition of this rule")
-    gates = frozenset(condition.gate for condition in conditions if condition.gate)
+    gates = frozenset(condition.gate for condition in conditions.values() if condition.gate)
     _check_text(document, index, row, gates)
     return Rule(
         row.id,
         acts,
-        tuple(condition.check for condition in conditions),
+        tuple(condition.check for name, condition in conditions.items() if name in OWN),
+        tuple(condition.check for name, condition in conditions.items() if name not in OWN),
         row.weight,
         row.text,
         gates,
-        next((condition.evidence for condition in conditions if condition.evidence), None),
+        next((condition.evidence for condition in conditions.values() if condition.evidence), None),
     )
 
 
@@ -225,7 +236,7 @@ def _check_text(document: Located, index: int, row: RuleRow, gates: frozenset[st
         raise document.fault(at, "speaks of {z}, but no condition asks for a third person")
 
 
-def _by_gates(rules: Iterable[Rule]) -> tuple[tuple[frozenset[str], tuple[Rule, ...]], ...]:
+def _by_gates(rules: Iterable[Rule]) -> Gated:
     buckets: dict[frozenset[str], list[Rule]] = {}
     for rule in rules:
         if rule.acts.isdisjoint(SOCIAL):

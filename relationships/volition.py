@@ -8,7 +8,7 @@ temperature grows with openness. Scores are in the rules' points.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import exp
 from random import Random
 from typing import NamedTuple
@@ -17,9 +17,9 @@ from characters.minds import Deed, GoalView, Mind, Personality, Reason
 from characters.personality import WORDS, centred, trait
 from relationships.acts import ACTS, SOLITARY
 from relationships.bonds import Bond
-from relationships.dealings import Circumstances, Dealings, Encounter, Nudge, Third, dealings
+from relationships.dealings import Circumstances, Dealings, Encounter, Nudge, Third
 from relationships.preludes import possible
-from relationships.rulebook import RULES, Leaning, Rule, nature
+from relationships.rulebook import RULES, Gated, Leaning, Rule, nature
 
 # A goal of full priority adds this much to an act that serves it.
 GOAL_WEIGHT = 4.0
@@ -84,38 +84,64 @@ class Wish(NamedTuple):
         return tuple(sorted(found, key=lambda reason: -abs(reason.weight)))
 
 
+class Disposition(NamedTuple):
+    """What of somebody's wishes is the same whoever is before them."""
+
+    # How readily each act comes to them, and the acts that serve their goals.
+    footing: Mapping[str, float]
+    aims: frozenset[str]
+    # The rules that may hold: their nature, their state and the place do not speak against it.
+    rules: Gated
+
+
 class Answer(NamedTuple):
     accepted: bool
     score: float
     reasons: tuple[Reason, ...]
 
 
-def wishes(actor: Mind, other: Mind, bond: Bond, back: Bond, deeds: Sequence[Deed], scene: Circumstances) -> list[Wish]:
-    """What `actor` wants to do to `other`: every possible act that it wants at all, strongest first.
+def disposition(actor: Mind, scene: Circumstances) -> Disposition:
+    """How `actor` is disposed to wish now; `scene` is any that they are in, for nothing in it is asked but the place."""
+    encounter = _by_oneself(actor, scene)
+    active = _gates(encounter) | {"third", "past", "others_feelings"}
+    return Disposition(
+        nature(actor.personality),
+        frozenset().union(*(goal.acts for goal in actor.goals)),
+        tuple(
+            (gates, tuple(rule for rule in rules if rule.suits(encounter)))
+            for gates, rules in RULES.wishes
+            if gates <= active
+        ),
+    )
 
-    `bond` and `back` are the actor's and the other's; `deeds` what has passed between them, oldest first. Acts that the
+
+def wishes(
+    actor: Mind, disposed: Disposition, other: Mind, bonds: tuple[Bond, Bond], past: Dealings, scene: Circumstances
+) -> list[Wish]:
+    """What `actor`, who is `disposed` so, wants to do to `other`: every possible act that it wants at all, strongest
+    first.
+
+    `bonds` are the actor's and the other's; `past` what has passed between them as the actor knows it. Acts that the
     actor is not let to do are among them: see `let`.
     """
-    encounter = Encounter(actor, other, bond, back, dealings(deeds, actor.id, other.id), scene)
+    encounter = Encounter(actor, other, *bonds, past, scene)
     acts = possible(encounter)
-    found: dict[str, list[Rule]] = {act: [] for act in acts}
-    for rule in _matching(encounter, acts):
+    found: dict[str, list[Rule]] = {}
+    for rule in _matching(encounter, disposed.rules, acts):
         for act in rule.acts:
-            if act in found:
-                found[act].append(rule)
-    footing = nature(actor.personality)
-    stale = repetition(encounter.past, scene)
-    tired, genre = company(encounter.past, scene), RULES.genre(scene.genre).acts
-    aims = frozenset().union(*(goal.acts for goal in actor.goals))
+            found.setdefault(act, []).append(rule)
+    stale = repetition(past, scene)
+    tired, genre = company(past, scene), RULES.genre(scene.genre).acts
     own, pull = AUTONOMY[scene.autonomy]
     weighed = []
-    for act, rules in found.items():
-        score = footing[act] - stale.get(act, 0) + genre.get(act, 0)
+    for act in acts:
+        rules = found.get(act, ())
+        score = disposed.footing[act] - stale.get(act, 0) + genre.get(act, 0)
         if tired:
             score -= _worn(act, tired)
         for rule in rules:
             score += rule.weight
-        if act in aims and (goal := goal_served(encounter, act)):
+        if act in disposed.aims and (goal := goal_served(encounter, act)):
             score += goal[1]
         score *= own
         for nudge in scene.nudges.get(act, ()):
@@ -146,8 +172,7 @@ def let(actor: Mind, found: Sequence[Wish]) -> tuple[list[Wish], Wish | None]:
 
 def alone(actor: Mind, scene: Circumstances) -> list[Wish]:
     """What `actor` wants to do by itself, as in `wishes`."""
-    nobody = Bond(actor.id, actor.id)
-    encounter = Encounter(actor, actor, nobody, nobody, Dealings(), scene)
+    encounter = _by_oneself(actor, scene)
     footing = nature(actor.personality)
     stale = repetition(encounter.past, scene)
     found = []
@@ -168,7 +193,7 @@ def answer(
     initiator: Mind,
     act: str,
     bond: Bond,
-    deeds: Sequence[Deed],
+    past: Dealings,
     scene: Circumstances,
     *,
     noise: float = 0.0,
@@ -176,7 +201,7 @@ def answer(
 ) -> Answer:
     """How `responder`, who stands to `initiator` by `bond`, takes `act`: from a score of 0 up it goes along.
 
-    `scene.third` is as the initiator sees it; `swayed` is what inclines the responder beyond the rules. What the
+    `past` is what has passed between the two as the responder knows it; `scene.third` is as the initiator sees it; `swayed` is what inclines the responder beyond the rules. What the
     responder would never do it does not go along with.
     """
     shared = ACTS[act].polarity > 0 or ACTS[act].tag in {"rumour", "secret"}
@@ -188,9 +213,7 @@ def answer(
     third = scene.third
     if third:
         scene = _seen_by_other(scene, third)
-    encounter = Encounter(
-        responder, initiator, bond, Bond(initiator.id, responder.id), dealings(deeds, responder.id, initiator.id), scene
-    )
+    encounter = Encounter(responder, initiator, bond, Bond(initiator.id, responder.id), past, scene)
     active = _gates(encounter)
     reasons = _nature_reasons(RULES.accept[act], responder.personality, responder.name)
     score = RULES.accept[act].of(responder.personality)
@@ -258,9 +281,15 @@ def _gates(e: Encounter) -> frozenset[str]:
     return frozenset(active)
 
 
-def _matching(e: Encounter, acts: frozenset[str]) -> Iterator[Rule]:
+def _by_oneself(actor: Mind, scene: Circumstances) -> Encounter:
+    nobody = Bond(actor.id, actor.id)
+    return Encounter(actor, actor, nobody, nobody, Dealings(), scene)
+
+
+def _matching(e: Encounter, disposed: Gated, acts: frozenset[str]) -> Iterator[Rule]:
+    """Of the rules that one is disposed to go by, those that hold with this other and draw to any of the acts."""
     active = _gates(e)
-    for gates, rules in RULES.wishes:
+    for gates, rules in disposed:
         if gates <= active:
             for rule in rules:
                 if not rule.acts.isdisjoint(acts):

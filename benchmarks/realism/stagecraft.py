@@ -18,7 +18,6 @@ from ecosystem.stage import Stage
 from relationships import volition
 from relationships.acts import ACTS
 from relationships.bonds import Bond
-from relationships.dealings import dealings
 
 ONE, TWO, THREE, FOUR = 1, 2, 3, 4
 TURN = 5
@@ -123,7 +122,7 @@ def done(
     stage = Stage(seen, seen.minute + after, without=off(without), log=log)
     dynamics.open_turn(stage, rng)
     responses = () if to is None else (Response(to, accepted, (), "even"),)
-    wrong = dealings(log.between(by, to), by, to).my_wrong if to is not None else None
+    wrong = log.dealings(by, to).my_wrong if to is not None else None
     played = Played(
         ACTS[act], by, responses, (), about or Matter({"topic": "the day"}), mends=wrong.act if wrong else ""
     )
@@ -163,7 +162,8 @@ def wants(seen: Snapshot, act: str, who: int = ONE, other: int = TWO, without: f
     scene = decide.circumstances(stage, stage.log, who, other, random.Random(0))
     me = replace(stage.mind(who), secrets_held=1)
     bonds = stage.bond(who, other), stage.bond(other, who)
-    found = volition.wishes(me, stage.mind(other), *bonds, stage.log.between(who, other), scene)
+    disposed, past = volition.disposition(me, scene), stage.log.dealings(who, other)
+    found = volition.wishes(me, disposed, stage.mind(other), bonds, past, scene)
     return next((wish.score for wish in found if wish.act == act), UNWANTED)
 
 
@@ -172,8 +172,8 @@ def goes_along(seen: Snapshot, act: str, who: int = TWO, by: int = ONE, without:
     stage = staged(seen, without)
     scene = decide.circumstances(stage, stage.log, by, who, random.Random(0))
     swayed = dynamics.answers(stage, who, by, act)
-    bond, between = stage.bond(who, by), stage.log.between(who, by)
-    return volition.answer(stage.mind(who), stage.mind(by), act, bond, between, scene, swayed=swayed).score
+    bond, past = stage.bond(who, by), stage.log.dealings(who, by)
+    return volition.answer(stage.mind(who), stage.mind(by), act, bond, past, scene, swayed=swayed).score
 
 
 def feeling(name: str, intensity: float, about: int | None = None) -> Emotion:

@@ -11,7 +11,6 @@ from characters.minds import Emotion, GoalView, Mind, Reason
 from ecosystem.scenes import Development, Feeling, Scene
 from ecosystem.stage import Stage
 from relationships import goals
-from relationships.dealings import dealings
 from relationships.goals import Other, Prospect
 
 # Somebody awake looks at their goals once in so many turns.
@@ -107,8 +106,7 @@ def _around(stage: Stage, who: int) -> list[int]:
 
 
 def _other(stage: Stage, who: int, other: int) -> Other:
-    passed = dealings(stage.log.between(who, other), who, other)
-    return Other(stage.mind(other), stage.bond(who, other), stage.bond(other, who), passed)
+    return Other(stage.mind(other), stage.bond(who, other), stage.bond(other, who), stage.log.dealings(who, other))
 
 
 def _reach(stage: Stage, who: int, goal: GoalView) -> None:

@@ -20,8 +20,9 @@ from ecosystem.tests.snapshots import mind, snapshot
 from ecosystem.voice import by_the_house
 from relationships.acts import ACTS
 from relationships.bonds import Bond
+from relationships.dealings import Dealings
 from relationships.tests.people import bond, ioan, mara, noon
-from relationships.volition import let, wishes
+from relationships.volition import disposition, let, wishes
 
 CROWD = [mind(pk, f"Person {pk}") for pk in range(1, 9)]
 HOSTILE = frozenset(key for key, act in ACTS.items() if act.family in {"hostile", "treachery"})
@@ -89,8 +90,10 @@ def test_who_is_not_let_to_do_something_friendly_does_not_go_along_with_it_eithe
 
 
 def test_the_strongest_wish_that_was_kept_back_is_told():
-    found = wishes(mara(barred=frozenset({"greet"})), ioan(), bond(), bond(2, 1), [], noon())
-    free, barred = let(mara(barred=frozenset({"greet"})), found)
+    held_back = mara(barred=frozenset({"greet"}))
+    disposed = disposition(held_back, noon())
+    found = wishes(held_back, disposed, ioan(), (bond(), bond(2, 1)), Dealings(), noon())
+    free, barred = let(held_back, found)
     assert barred is not None
     assert barred.act == "greet"
     assert "greet" not in {wish.act for wish in free}

@@ -14,7 +14,7 @@ from relationships import stages, trust, volition
 from relationships.acts import ACTS
 from relationships.bonds import Bond, applied
 from relationships.consequences import outcome
-from relationships.dealings import Circumstances, Third
+from relationships.dealings import Circumstances, Dealings, Third, dealings
 
 STEPS = 300
 
@@ -41,12 +41,12 @@ class Society:
     def step(self, number: int) -> None:
         me = self.minds[self.rng.choice(list(self.minds))]
         scene = Circumstances(self.minute, lately=Counter(self.lately[me.id][-8:]))
-        found = volition.alone(me, scene)
+        found, disposed = volition.alone(me, scene), volition.disposition(me, scene)
         for other in self.rng.sample([who for who in self.minds if who != me.id], min(4, len(self.minds) - 1)):
             here = replace(scene, third=self.third(me.id, other), witnesses=self.rng.randrange(4))
             back = self.bonds[other, me.id]
-            pair = frozenset((me.id, other))
-            found += volition.wishes(me, self.minds[other], self.bonds[me.id, other], back, self.deeds[pair], here)
+            bonds, past = (self.bonds[me.id, other], back), self.past(me.id, other)
+            found += volition.wishes(me, disposed, self.minds[other], bonds, past, here)
         wish = volition.choose(found, self.rng, volition.temperature(me.personality))
         if wish is not None:
             self.lately[me.id].append(wish.act)
@@ -60,6 +60,9 @@ class Society:
         who = max(rest, key=lambda w: abs(self.bonds[one, w].affection) + self.rng.random())
         return Third(who, self.minds[who].name, self.bonds[one, who], self.bonds[other, who])
 
+    def past(self, one: int, other: int) -> Dealings:
+        return dealings(self.deeds[frozenset((one, other))], one, other)
+
     def play(self, number: int, me: Mind, wish: volition.Wish) -> None:
         act, other = ACTS[wish.act], self.minds.get(wish.target or 0)
         accepted, bonds = True, None
@@ -68,8 +71,8 @@ class Society:
         else:
             pair = frozenset((me.id, other.id))
             bonds = self.bonds[me.id, other.id], self.bonds[other.id, me.id]
-            scene, noise = wish.encounter.scene, self.rng.gauss(0, 1)
-            accepted = volition.answer(other, me, act.key, bonds[1], self.deeds[pair], scene, noise=noise).accepted
+            scene, noise, past = wish.encounter.scene, self.rng.gauss(0, 1), self.past(other.id, me.id)
+            accepted = volition.answer(other, me, act.key, bonds[1], past, scene, noise=noise).accepted
             self.answers.append(accepted)
             self.deeds[pair].append(
                 Deed(number, act.key, me.id, other.id, accepted, self.minute, act.polarity, act.harm)

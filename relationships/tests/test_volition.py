@@ -9,24 +9,26 @@ from hypothesis import strategies as st
 
 from characters.minds import DOMAINS, Emotion, GoalView, Personality, Reason
 from relationships.acts import SOCIAL
-from relationships.dealings import Nudge, Third
+from relationships.dealings import Nudge, Third, dealings
 from relationships.rulebook import MOST_GENRE, RULES
 from relationships.tests.people import GLOOMY, IOAN, LIA, MARA, NOON, bond, deed, ioan, mara, noon, person
-from relationships.volition import MOST_NUDGE, alone, answer, choose, temperature, wishes
+from relationships.volition import MOST_NUDGE, alone, answer, choose, disposition, temperature, wishes
 
 unit, signed = st.floats(0, 1, allow_nan=False), st.floats(-1, 1, allow_nan=False)
 
 
 def wants(*deeds, me=None, other=None, there=None, back=None, **scene):
-    found = wishes(me or mara(), other or ioan(), there or bond(), back or bond(IOAN, MARA), list(deeds), noon(**scene))
+    actor, moment = me or mara(), noon(**scene)
+    bonds = there or bond(), back or bond(IOAN, MARA)
+    past = dealings(deeds, MARA, IOAN)
+    found = wishes(actor, disposition(actor, moment), other or ioan(), bonds, past, moment)
     return {wish.act: wish for wish in found}
 
 
 def takes(act, *deeds, me=None, other=None, there=None, noise=0.0, **scene):
     """How Ioan answers Mara."""
-    return answer(
-        other or ioan(), me or mara(), act, there or bond(IOAN, MARA), list(deeds), noon(**scene), noise=noise
-    )
+    past = dealings(deeds, IOAN, MARA)
+    return answer(other or ioan(), me or mara(), act, there or bond(IOAN, MARA), past, noon(**scene), noise=noise)
 
 
 def rules(wish):
