@@ -43,12 +43,12 @@ class Matter:
 def own_secret_for(seen: Snapshot, holder: int, hearer: int) -> SecretView | None:
     """A secret of the holder's that the hearer has not been let into, and that is not about the hearer."""
     off = topics_off(seen, holder, hearer)
-    hidden = [
+    hidden = (
         s
-        for s in seen.secrets
-        if s.holder == holder and hearer not in s.knowers and s.about != hearer and not _speaks_of(s, off)
-    ]
-    return hidden[0] if hidden else None
+        for s in seen.secrets_of.get(holder, ())
+        if hearer not in s.knowers and s.about != hearer and not _speaks_of(s, off)
+    )
+    return next(hidden, None)
 
 
 def hurt_for(seen: Snapshot, holder: int, hearer: int) -> str:
@@ -66,9 +66,8 @@ def others_secrets_for(seen: Snapshot, teller: int, hearer: int) -> list[SecretV
     off = topics_off(seen, teller, hearer)
     return [
         s
-        for s in seen.secrets
-        if teller in s.knowers
-        and hearer not in s.knowers
+        for s in seen.secrets_told.get(teller, ())
+        if hearer not in s.knowers
         and hearer not in (s.holder, s.about)
         and s.about != teller
         and not _speaks_of(s, off)

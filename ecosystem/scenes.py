@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from characters.cards.scan import Known
 from characters.minds import Emotion, Mind, Reason
@@ -142,7 +143,8 @@ class Summons:
     sender: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+# Without slots, for what is asked of one for every two who meet is looked through once.
+@dataclass(frozen=True)
 class Snapshot:
     world: int
     generation: int
@@ -182,6 +184,23 @@ class Snapshot:
 
     def bond(self, source: int, target: int) -> Bond:
         return self.bonds.get((source, target)) or Bond(source, target)
+
+    @cached_property
+    def secrets_of(self) -> Mapping[int, Sequence[SecretView]]:
+        """Secrets by whose they are."""
+        return _grouped((secret.holder, secret) for secret in self.secrets)
+
+    @cached_property
+    def secrets_told(self) -> Mapping[int, Sequence[SecretView]]:
+        """Secrets by each who was let into them."""
+        return _grouped((who, secret) for secret in self.secrets for who in secret.knowers)
+
+
+def _grouped(secrets: Iterable[tuple[int, SecretView]]) -> Mapping[int, Sequence[SecretView]]:
+    found: dict[int, list[SecretView]] = {}
+    for who, secret in secrets:
+        found.setdefault(who, []).append(secret)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from characters import composure, mood, needs
 from characters.minds import Mind
@@ -15,6 +15,7 @@ from relationships.bonds import Bond, Change, applied
 from relationships.society import Society, by_person
 
 Pair = tuple[int, int]
+Found = TypeVar("Found")
 DAY = 24 * 60
 
 
@@ -54,9 +55,9 @@ class Stage:
     moved: set[int] = field(default_factory=set)
     # The facts of each kind by those they concern, as long as none of the kind changes.
     read: dict[str, tuple[object, Mapping[int, tuple[Any, ...]]]] = field(default_factory=dict)
-
-    # Of those who have thought of telling it: the earlier events they know of, as tales.
-    witnessed: dict[int, list[tuple[Any, Any]]] = field(default_factory=dict)
+    # What was made of the facts for somebody, as long as none of any kind changes.
+    made: dict[tuple[str, int], Any] = field(default_factory=dict)
+    made_of: Society = field(default_factory=Society)
     # Who is where, as long as nobody walks.
     there: dict[str, list[int]] = field(default_factory=dict)
     # What has passed between any two, as the turn found it.
@@ -118,6 +119,15 @@ class Stage:
             known = held, by_person(held)
             self.read[kind] = known
         return known[1].get(who, ())
+
+    def once(self, name: str, who: int, find: Callable[[], Found]) -> Found:
+        """What `find` makes of the log and the facts for somebody, found again only when a fact has changed."""
+        if self.made_of is not self.society:
+            self.made, self.made_of = {}, self.society
+        if (name, who) not in self.made:
+            self.made[name, who] = find()
+        found: Found = self.made[name, who]
+        return found
 
     def mind(self, who: int) -> Mind:
         if who not in self.minds:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import chain
+from typing import Any, NamedTuple
 
 from characters.minds import Deed
 from ecosystem.deeds import Log
@@ -30,6 +32,15 @@ WORTH_WARNING = 0.25
 TOLD_DEVELOPMENT = 0.8
 
 
+class Item(NamedTuple):
+    """Something that somebody could tell of another, and whether it is anything to tell a hearer."""
+
+    tale: Tale
+    is_for: Callable[[int], bool]
+    # To whom it is nothing new, which the teller does not know.
+    knowers: Collection[int] = ()
+
+
 def whom_to_speak_of(stage: Stage, log: Log, who: int, partner: int, rng: random.Random) -> Third | None:
     """Whom the partner ought to hear of, who wronged one, whose secret one holds, of whom there is news, or anybody."""
     tale = owed(stage, who, partner)
@@ -39,22 +50,21 @@ def whom_to_speak_of(stage: Stage, log: Log, who: int, partner: int, rng: random
     if opponent is not None and rng.random() < PEACE_TALK:
         return _third(stage, who, partner, opponent, None, None)
     sore = log.sore.get(who, {})
+    known = stage.once("repertoire", who, lambda: repertoire(stage, who, sore))
     wronged_by = [one for one in sore if one != partner and one in stage.seen.minds]
     holders = [secret.holder for secret in others_secrets_for(stage.seen, who, partner)]
-    tales = list(tales_for(stage, who, partner, sore))
-    news = rumours.best(tales, stage.minute)
     third: int | None
     if wronged_by and rng.random() < SORE_TALK:
         third = wronged_by[-1]
     elif holders and rng.random() < SECRET_TALK:
         third = min(holders, key=lambda one: stage.bond(who, one).affection)
-    elif news is not None:
+    elif (news := next(tales_for(known, partner), None)) is not None:
         third = news.subject
     else:
         third = _at_random(stage, who, partner, rng)
     if third is None:
         return None
-    of_them = rumours.best((one for one in tales if one.subject == third), stage.minute)
+    of_them = next((one for one in tales_for(known, partner) if one.subject == third), None)
     return _third(stage, who, partner, third, of_them, sore.get(third))
 
 
@@ -87,35 +97,50 @@ def _third(stage: Stage, who: int, partner: int, third: int, tale: Tale | None, 
     )
 
 
-def tales_for(stage: Stage, teller: int, hearer: int, sore: dict[int, Deed]) -> Iterator[Tale]:
-    """All that the teller could tell the hearer of others: grievances, rumours, what was done in secret, news."""
+def tales_for(known: Iterable[Item], hearer: int) -> Iterator[Tale]:
+    """What of one's repertoire one could tell the hearer, the best first."""
+    for item in known:
+        if item.is_for(hearer):
+            yield item.tale._replace(stale=True) if hearer in item.knowers else item.tale
+
+
+def repertoire(stage: Stage, teller: int, sore: Mapping[int, Deed]) -> Sequence[Item]:
+    """All that the teller could tell of others, the best first: grievances, rumours, secret doings, news."""
     known = stage.facts("rumours", teller)
     secrets = [one for one in stage.facts("betrayals", teller) if one.known_to(teller)]
     heard = {one.event: one for one in known if one.event}
-    yield from _grievances(stage, teller, hearer, sore, secrets, heard)
-    yield from _rumours(stage, known, teller, hearer)
-    for one in secrets:
-        theirs = {one.doer, one.victim}
-        if theirs.isdisjoint((teller, hearer)) and one.event not in heard and not one.known_to(hearer):
-            yield tale_of(one)
     taken = {*heard, *(one.event for one in secrets)}
-    for past, tale in _witnessed(stage, teller):
-        if not past.known_to(hearer) and past.number not in taken:
-            yield tale
+    found = chain(
+        _grievances(stage, teller, sore, secrets, heard),
+        _rumours(known, teller),
+        _secrets(secrets, teller, heard),
+        _witnessed(stage, teller, taken),
+    )
+    worth = [(worth, item) for item in found if (worth := rumours.worth(item.tale, stage.minute))]
+    return [item for _, item in sorted(worth, key=lambda row: row[0], reverse=True)]
 
 
 def owed(stage: Stage, teller: int, hearer: int) -> Tale | None:
     """What the hearer ought to be told: who has wronged them behind their back, or who speaks ill of them."""
-    for one in betrayals.secret_from(stage.facts("betrayals", teller), hearer):
-        if one.known_to(teller) and teller != one.doer:
-            return tale_of(one)
+    return stage.once("owed", teller, lambda: _debts(stage, teller)).get(hearer)
+
+
+def _debts(stage: Stage, teller: int) -> Mapping[int, Tale]:
+    """What the teller owes whom: of several things the gravest, and what was done before what is said."""
+    found: dict[int, Tale] = {}
+    for one in betrayals.gravest(stage.facts("betrayals", teller)):
+        if one.victim not in found and one.known_to(teller) and teller != one.doer:
+            found[one.victim] = tale_of(one)
     for rumour in stage.facts("rumours", teller):
-        if _unheard(rumour, teller, hearer) and (source := _source(stage, rumour, teller, hearer)) is not None:
-            deed = f"{stage.seen.minds[source[0]].name} says of {stage.seen.minds[hearer].name} that {rumour.deed}"
-            return Tale(
-                source[0], hearer, "gossip", deed, source[1], True, rumour.valence, rumour.minute, rumour=rumour.number
+        subject = rumour.subject
+        if subject in found or not _unheard(rumour, teller):
+            continue
+        if (source := _source(stage, rumour, teller)) is not None:
+            deed = f"{stage.seen.minds[source[0]].name} says of {stage.seen.minds[subject].name} that {rumour.deed}"
+            found[subject] = Tale(
+                source[0], subject, "gossip", deed, source[1], True, rumour.valence, rumour.minute, rumour=rumour.number
             )
-    return None
+    return found
 
 
 def tale_of(betrayal: Betrayal) -> Tale:
@@ -126,30 +151,37 @@ def tale_of(betrayal: Betrayal) -> Tale:
     )
 
 
-def _unheard(rumour: Rumour, teller: int, hearer: int) -> bool:
-    bad = rumour.is_open and rumour.subject == hearer and rumour.valence <= -WORTH_WARNING
-    return bad and rumour.origin != teller and hearer not in rumour.knowers
+def _unheard(rumour: Rumour, teller: int) -> bool:
+    """Whether whom it is about ought to hear of it, and has not."""
+    bad = rumour.is_open and rumour.valence <= -WORTH_WARNING
+    return bad and rumour.origin != teller and rumour.subject not in rumour.knowers
 
 
-def _source(stage: Stage, rumour: Rumour, teller: int, hearer: int) -> tuple[int, int] | None:
+def _source(stage: Stage, rumour: Rumour, teller: int) -> tuple[int, int] | None:
     """Who is known to the teller to say it, and the event at which they did."""
     for one in rumour.tellings:
-        if one.hearer == teller and one.teller in stage.seen.minds and one.teller != hearer:
+        if one.hearer == teller and one.teller in stage.seen.minds and one.teller != rumour.subject:
             return one.teller, one.event
     return None
 
 
 def _grievances(
-    stage: Stage, teller: int, hearer: int, sore: dict[int, Deed], known: Sequence[Betrayal], heard: dict[int, Rumour]
-) -> Iterator[Tale]:
+    stage: Stage, teller: int, sore: Mapping[int, Deed], known: Sequence[Betrayal], heard: Mapping[int, Rumour]
+) -> Iterator[Item]:
     wrongs = {one.learned: one for one in known if one.victim == teller and one.learned}
     for doer, deed in sore.items():
-        betrayal = wrongs.get(deed.number)
-        event = betrayal.event if betrayal else deed.number
-        rumour, (past, _) = heard.get(event), _log(stage).get(event, (None, None))
-        knows = (past is not None and past.known_to(hearer)) or (rumour is not None and hearer in rumour.knowers)
-        if doer in stage.seen.minds and hearer != doer and not knows:
-            yield grievance(stage, teller, doer, deed, betrayal, rumour)
+        if doer in stage.seen.minds:
+            betrayal = wrongs.get(deed.number)
+            event = betrayal.event if betrayal else deed.number
+            rumour, (past, _) = heard.get(event), _log(stage).get(event, (None, None))
+            tale = grievance(stage, teller, doer, deed, betrayal, rumour)
+            yield Item(tale, partial(_is_news, doer, past, rumour))
+
+
+def _is_news(doer: int, past: Past | None, rumour: Rumour | None, hearer: int) -> bool:
+    """Whether somebody has not heard of a deed, from the log or from others."""
+    knows = (past is not None and past.known_to(hearer)) or (rumour is not None and hearer in rumour.knowers)
+    return hearer != doer and not knows
 
 
 def grievance(
@@ -164,25 +196,39 @@ def grievance(
     return tale._replace(rumour=rumour.number) if rumour is not None else tale
 
 
-def _rumours(stage: Stage, known: Sequence[Rumour], teller: int, hearer: int) -> Iterator[Tale]:
+def _rumours(known: Sequence[Rumour], teller: int) -> Iterator[Item]:
     for rumour in known:
-        if not rumour.tellable(teller) or hearer == rumour.subject or rumour.between(teller, hearer):
-            continue
-        if hearer == rumour.origin or (rumour.truth and hearer == rumour.victim):
-            continue
-        yield rumour.tale(teller, stale=hearer in rumour.knowers)
+        if rumour.tellable(teller):
+            yield Item(rumour.tale(teller, stale=False), partial(_may_hear, rumour, teller), rumour.knowers)
 
 
-def _witnessed(stage: Stage, teller: int) -> Sequence[tuple[Past, Tale]]:
+def _may_hear(rumour: Rumour, teller: int, hearer: int) -> bool:
+    if hearer in (rumour.subject, rumour.origin) or (rumour.truth and hearer == rumour.victim):
+        return False
+    return not rumour.between(teller, hearer)
+
+
+def _secrets(secrets: Sequence[Betrayal], teller: int, heard: Mapping[int, Rumour]) -> Iterator[Item]:
+    for one in secrets:
+        if teller not in (one.doer, one.victim) and one.event not in heard:
+            yield Item(tale_of(one), partial(_is_kept_from, one))
+
+
+def _is_kept_from(betrayal: Betrayal, hearer: int) -> bool:
+    return hearer not in (betrayal.doer, betrayal.victim) and not betrayal.known_to(hearer)
+
+
+def _witnessed(stage: Stage, teller: int, taken: Collection[int]) -> Iterator[Item]:
     """What the teller knows of as one who had no part in it: nobody speaks of themselves as of another."""
-    known = stage.witnessed.get(teller)
-    if known is None:
-        known = stage.witnessed[teller] = [
-            (past, tale)
-            for past, tale in _log(stage).values()
-            if tale is not None and teller != past.initiator and teller not in past.responders and past.known_to(teller)
-        ]
-    return known
+    for past, tale in _log(stage).values():
+        if tale is None or past.number in taken or teller == past.initiator or teller in past.responders:
+            continue
+        if past.known_to(teller):
+            yield Item(tale, partial(_is_unknown, past))
+
+
+def _is_unknown(past: Past, hearer: int) -> bool:
+    return not past.known_to(hearer)
 
 
 def _log(stage: Stage) -> Mapping[int, tuple[Any, ...]]:

@@ -180,10 +180,12 @@ def believed(credence: float, to_doer: Bond) -> bool:
 
 def secret_from(betrayals: Iterable[Betrayal], victim: int) -> Sequence[Betrayal]:
     """What has been done to somebody behind their back, the gravest first."""
-    return sorted(
-        (one for one in betrayals if one.is_secret and one.victim == victim),
-        key=lambda one: (-one.severity, one.number),
-    )
+    return gravest(one for one in betrayals if one.victim == victim)
+
+
+def gravest(betrayals: Iterable[Betrayal]) -> Sequence[Betrayal]:
+    """Those of them that are secret, the gravest first."""
+    return sorted((one for one in betrayals if one.is_secret), key=lambda one: (-one.severity, one.number))
 
 
 def suffered(betrayals: Iterable[Betrayal], victim: int, doer: int) -> Sequence[Betrayal]:

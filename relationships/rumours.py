@@ -135,7 +135,14 @@ class Rumour:
         """How far somebody believes it, 0..1; 0 for whoever has not heard it."""
         if who == self.origin:
             return 1.0
-        return max((one.belief for one in self.tellings if one.hearer == who), default=0.0)
+        return self._beliefs.get(who, 0.0)
+
+    @cached_property
+    def _beliefs(self) -> dict[int, float]:
+        found: dict[int, float] = {}
+        for one in self.tellings:
+            found[one.hearer] = max(one.belief, found.get(one.hearer, 0.0))
+        return found
 
     @cached_property
     def _distances(self) -> dict[int, int]:
@@ -176,13 +183,12 @@ def savour(valence: float, belief: float, minutes: int) -> float:
     return float(worth * belief * HOURLY ** (max(0, minutes) / 60))
 
 
-def best(tales: Iterable[Tale], minute: int) -> Tale | None:
-    """What one would tell of all that one could; the later of two that are equally good."""
-    worth = [
-        (tale.savour(minute), tale.event, tale.rumour, tale) for tale in tales if abs(tale.valence) >= LEAST_VALENCE
-    ]
-    found = max(worth, key=lambda row: row[:3], default=None)
-    return found[3] if found and found[0] >= FAINTEST else None
+def worth(tale: Tale, minute: int) -> tuple[float, int, int] | None:
+    """By what one chooses among the tales one could tell, the later of two that are equally good; None for a trifle."""
+    if abs(tale.valence) < LEAST_VALENCE:
+        return None
+    savours = tale.savour(minute)
+    return (savours, tale.event, tale.rumour) if savours >= FAINTEST else None
 
 
 def weight(tale: Tale | None) -> float:

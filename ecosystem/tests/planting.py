@@ -13,7 +13,6 @@ from ecosystem.playing import Played, perform
 from ecosystem.scenes import MINUTES_PER_TURN, Decision, Development, Response, Scene, SecretView, Snapshot
 from ecosystem.stage import Stage
 from ecosystem.tests.snapshots import snapshot
-from relationships import rumours
 from relationships.acts import ACTS
 from relationships.bonds import Bond
 from relationships.dealings import Third
@@ -79,8 +78,9 @@ class Planted:
         if truly:
             sore = log_of(stage.seen.past, stage.minute, stage.society).sore.get(by, {})
             owed = talk.owed(stage, by, to)
-            told = [one for one in talk.tales_for(stage, by, to, sore) if one.subject == of]
-            tale = owed if owed is not None and owed.subject == of else rumours.best(told, stage.minute)
+            told = talk.tales_for(talk.repertoire(stage, by, sore), to)
+            best = next((one for one in told if one.subject == of), None)
+            tale = owed if owed is not None and owed.subject == of else best
         return Third(of, stage.mind(of).name, stage.bond(by, of), stage.bond(to, of), tale=tale)
 
     def place(self, who: int, place: str) -> None:

@@ -36,7 +36,7 @@ def stage(*, society=NOTHING, **fields) -> Stage:
 
 
 def told(on: Stage, teller: int, hearer: int) -> list[Tale]:
-    return list(talk.tales_for(on, teller, hearer, {}))
+    return list(talk.tales_for(talk.repertoire(on, teller, {}), hearer))
 
 
 def rumour(**fields) -> Rumour:
@@ -127,7 +127,7 @@ def test_who_is_spoken_ill_of_is_owed_the_name_of_whoever_does():
 def test_a_grievance_is_told_in_the_first_person():
     wrong = Deed(5, "insult", 3, 1, True, 590, -0.6, 0.4)
     on = stage(past=(past(5, by=3, to=1),))
-    tales = list(talk.tales_for(on, 1, 2, {3: wrong}))
+    tales = list(talk.tales_for(talk.repertoire(on, 1, {3: wrong}), 2))
     third = Third(3, "Person 3", Bond(1, 3), Bond(2, 3), wrong=wrong, tale=tales[0])
     matter = matter_of(on.seen, "gossip", 1, 2, third, random.Random(1))
     assert matter.slots["hurt"] == "Person 3 insulted me"
@@ -139,7 +139,7 @@ def test_a_secret_given_away_is_the_tellers_own_grievance():
     fact = betrayal(doer=3, victim=1, act="reveal_secret", deed="Person 3 gave a secret of Person 1 away to Person 4",
                     state="known", learned=8, knowledge=(Known(3, 5), Known(1, 8)), number=1)  # fmt: skip
     on = stage(society=replace(NOTHING, betrayals=(fact,)))
-    tale = next(iter(talk.tales_for(on, 1, 2, {3: wrong})))
+    tale = next(talk.tales_for(talk.repertoire(on, 1, {3: wrong}), 2))
     assert tale.event == 5
     third = Third(3, "Person 3", Bond(1, 3), Bond(2, 3), wrong=wrong, tale=tale)
     slots = matter_of(on.seen, "gossip", 1, 2, third, random.Random(1)).slots
