@@ -63,13 +63,17 @@ def learnt(
 
 
 def faded(habit: Habit, minute: int) -> Habit:
-    left = 0.5 ** (max(0, minute - habit.minute) / HALF_LIFE)
-    return Habit(habit.act, habit.person, habit.value, habit.times * left, minute)
+    return Habit(habit.act, habit.person, habit.value, remembered(habit, minute), minute)
+
+
+def remembered(habit: Habit, minute: int) -> float:
+    """How often it was tried, as far as that is not forgotten."""
+    return float(habit.times * 0.5 ** (max(0, minute - habit.minute) / HALF_LIFE))
 
 
 def strength(habit: Habit, minute: int) -> float:
     """What is known of the act, as far as it is known, in points: below 0 it keeps one from it."""
-    times = faded(habit, minute).times
+    times = remembered(habit, minute)
     return (WITH_ONE if habit.person is not None else IN_GENERAL) * habit.value * times / (times + TRIES)
 
 

@@ -86,7 +86,11 @@ RESTLESS = 0.15
 
 
 def clamped(pleasure: float, arousal: float, dominance: float) -> Mood:
-    return Mood(*(max(-1.0, min(1.0, axis)) for axis in (pleasure, arousal, dominance)))
+    return Mood(_clamped(pleasure), _clamped(arousal), _clamped(dominance))
+
+
+def _clamped(axis: float) -> float:
+    return max(-1.0, min(1.0, axis))
 
 
 def baseline(personality: Personality) -> Mood:

@@ -125,19 +125,21 @@ def _remember_betrayal(deeds: Deeds, betrayal: Betrayal, oldest: int) -> None:
         return
     if betrayal.is_secret:
         if betrayal.event < oldest or betrayal.act in BEHIND_BACKS:
-            deeds[pair] = _with(between, replace(_betrayed(betrayal, betrayal.event, betrayal.minute), secret=True))
+            deeds[pair] = _with(between, _betrayed(betrayal, betrayal.event, betrayal.minute, secret=True))
         return
-    known = _betrayed(betrayal, betrayal.learned, betrayal.learned_minute)
+    known = _betrayed(betrayal, betrayal.learned, betrayal.learned_minute, stands=True)
     # Told of their own secret, the victim has the deed from the log as well; it is one wrong, not two.
     rest = [one for one in between if not (one.number == betrayal.event and one.about_responder)]
-    deeds[pair] = _with(rest, replace(known, stands=True))
+    deeds[pair] = _with(rest, known)
 
 
-def _betrayed(betrayal: Betrayal, number: int, minute: int) -> Deed:
+def _betrayed(
+    betrayal: Betrayal, number: int, minute: int, *, secret: bool = False, stands: bool | None = None
+) -> Deed:
     act = ACTS[betrayal.act]
     return Deed(
         number, act.key, betrayal.doer, betrayal.victim, False, minute, act.polarity, max(act.harm, LEAST_HARM),
-        about_responder=True,
+        about_responder=True, secret=secret, stands=stands,
     )  # fmt: skip
 
 

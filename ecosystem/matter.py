@@ -25,6 +25,8 @@ OWN_TOPIC_CHANCE = 0.55
 # What is left to talk of where nothing else is.
 SMALL_TALK = ("the weather", "the time of day", "nothing in particular")
 
+NOTHING_OFF: frozenset[str] = frozenset()
+
 # Acts that pass news on.
 TELLING = frozenset({"gossip", "warn"})
 
@@ -167,7 +169,11 @@ def called(seen: Snapshot, who: int) -> str:
 
 def topics_off(seen: Snapshot, *people: int | None) -> frozenset[str]:
     """What none of them is to touch on: what is off limits to any of them."""
-    return frozenset[str]().union(*(seen.minds[who].topics_off for who in people if who is not None))
+    off = NOTHING_OFF
+    for who in people:
+        if who is not None:
+            off |= seen.minds[who].topics_off
+    return off
 
 
 def _speaks_of(secret: SecretView, off: frozenset[str]) -> bool:

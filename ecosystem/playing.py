@@ -165,21 +165,15 @@ def _judged(stage: Stage, played: Played, who: int) -> list[Outcome]:
 
 def _spend(stage: Stage, played: Played, outcomes: Sequence[Outcome]) -> None:
     """Needs filled or emptied, energy and the appetite for company spent."""
-    costs: dict[int, float] = {}
-    for one in outcomes:
-        for who, gains in one.needs.items():
-            mind = stage.mind(who)
-            stage.minds[who] = replace(mind, needs=needs.filled(mind.needs, gains))
-        for who, cost in one.energy.items():
-            costs[who] = max(cost, costs.get(who, 0.0))
-    for who, cost in costs.items():
-        mind = stage.mind(who)
-        stage.minds[who] = replace(mind, energy=needs.spent(mind.energy, cost))
     company = len(played.responses)
-    for who in (played.initiator, *played.responders) if company else ():
+    for who in (played.initiator, *played.responders):
         mind = stage.mind(who)
-        left = needs.after_company(mind.social_capacity, mind.personality, company)
-        stage.minds[who] = replace(mind, social_capacity=left)
+        filled = mind.needs
+        for one in outcomes:
+            filled = needs.filled(filled, one.needs.get(who, {}))
+        cost = max((one.energy.get(who, 0.0) for one in outcomes), default=0.0)
+        left = needs.after_company(mind.social_capacity, mind.personality, company) if company else mind.social_capacity
+        stage.minds[who] = replace(mind, needs=filled, energy=needs.spent(mind.energy, cost), social_capacity=left)
 
 
 def _serve_goals(stage: Stage, played: Played) -> None:

@@ -135,7 +135,8 @@ class Stage:
         return self.minds[who]
 
     def bond(self, source: int, target: int) -> Bond:
-        return self.bonds.get((source, target)) or self.seen.bond(source, target)
+        pair = source, target
+        return self.bonds.get(pair) or self.seen.bonds.get(pair) or Bond(source, target)
 
     def present(self, place: str, apart_from: Iterable[int] = ()) -> list[int]:
         """Who is at the place by now, in the cast's order."""

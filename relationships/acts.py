@@ -7,6 +7,7 @@ requirements, and different effects where it is accepted and where it is refused
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Literal, get_args
@@ -115,7 +116,7 @@ class Act(Frozen):
     accept: Result
     refuse: Result = Result()
 
-    @property
+    @cached_property
     def deed(self) -> Clauses:
         """The clauses, from the past form where the file does not give them."""
         if self.clauses:

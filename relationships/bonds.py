@@ -72,5 +72,9 @@ def applied(bond: Bond, changes: Iterable[Change]) -> tuple[Bond, tuple[Change, 
         delta = round(after - before, DECIMALS)
         if delta:
             values[change.dimension] = after
-            held.append(change if delta == change.delta else replace(change, delta=delta))
+            held.append(
+                change
+                if delta == change.delta
+                else Change(change.source, change.target, change.dimension, delta, change.reason, change.rule)
+            )
     return replace(bond, **values), tuple(held)

@@ -243,8 +243,10 @@ SPECIAL: Mapping[str, Callable[[object], Condition]] = {
 }
 # Conditions that ask nothing of anybody else: all that a solitary act may depend on.
 ALONE = frozenset({"feels", "place", "self.values", "secrets"}) | {name for name in NUMBERS if name.startswith("self.")}
-# Those of them that hold whoever is before one; secrets are kept from some and not from others.
-OWN = ALONE - {"secrets"}
+# Those of them that hold as long as one is who one is, and those that hold whoever is before one: secrets are kept from
+# some and not from others.
+INBORN = frozenset(f"self.{trait}" for trait in (*DOMAINS, *DOMAIN_OF))
+OWN = ALONE - INBORN - {"secrets"}
 # Pairs that exclude each other where they name the same thing.
 OPPOSED = (("open", "not_open"), ("feels_at_other", "not_feels_at_other"))
 

@@ -16,11 +16,12 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from characters.datafile import Located, locate, validated
-from characters.minds import DOMAINS, Personality
+from characters.minds import DOMAINS, Mind, Personality
 from characters.personality import DOMAIN_OF, centred, trait
 from relationships.acts import ACTS, FAMILIES, SOCIAL, SOLITARY
-from relationships.conditions import ALONE, OWN, Check, Condition, Evidence, Nonsense, compiled, opposed
-from relationships.dealings import Encounter
+from relationships.bonds import Bond
+from relationships.conditions import ALONE, INBORN, OWN, Check, Condition, Evidence, Nonsense, compiled, opposed
+from relationships.dealings import Circumstances, Dealings, Encounter
 
 FILE = Path(__file__).with_name("volition.yaml")
 ROLES = frozenset({"x", "y", "z"})
@@ -67,7 +68,8 @@ class VolitionFile(BaseModel):
 class Rule:
     id: str
     acts: frozenset[str]
-    # What it asks of whoever wishes alone, and what of the two.
+    # What it asks of a nature, of the state that whoever wishes is in, and of the two.
+    inborn: tuple[Check, ...]
     own: tuple[Check, ...]
     checks: tuple[Check, ...]
     weight: float
@@ -80,11 +82,7 @@ class Rule:
         return deed.number if deed else None
 
     def holds(self, encounter: Encounter) -> bool:
-        return self.suits(encounter) and all(check(encounter) for check in self.checks)
-
-    def suits(self, encounter: Encounter) -> bool:
-        """Whether it may hold for `encounter.me`, whoever is before them."""
-        return all(check(encounter) for check in self.own)
+        return all(check(encounter) for check in (*self.inborn, *self.own, *self.checks))
 
 
 # Rules by their gates.
@@ -204,8 +202,9 @@ def _rule(document: Located, index: int, row: RuleRow) -> Rule:
     return Rule(
         row.id,
         acts,
+        tuple(condition.check for name, condition in conditions.items() if name in INBORN),
         tuple(condition.check for name, condition in conditions.items() if name in OWN),
-        tuple(condition.check for name, condition in conditions.items() if name not in OWN),
+        tuple(condition.check for name, condition in conditions.items() if name not in INBORN | OWN),
         row.weight,
         row.text,
         gates,
@@ -260,7 +259,26 @@ def nature(personality: Personality) -> Mapping[str, float]:
     return _nature(_key(personality))
 
 
+def suited(personality: Personality) -> Gated:
+    """The rules of wishes that this personality does not rule out, whatever else they ask."""
+    return _suited(_key(personality))
+
+
+@lru_cache(maxsize=1024)
+def _suited(key: Key) -> Gated:
+    nobody = Mind(0, "", "", _personality(key))
+    alone = Encounter(nobody, nobody, Bond(0, 0), Bond(0, 0), Dealings(), Circumstances(0))
+    return tuple(
+        (gates, tuple(rule for rule in rules if all(check(alone) for check in rule.inborn)))
+        for gates, rules in RULES.wishes
+    )
+
+
+def _personality(key: Key) -> Personality:
+    return Personality(*key[:5], facets=dict(key[5]))
+
+
 @lru_cache(maxsize=4096)
 def _nature(key: Key) -> Mapping[str, float]:
-    personality = Personality(*key[:5], facets=dict(key[5]))
+    personality = _personality(key)
     return {act: leaning.of(personality) for act, leaning in RULES.base.items()}

@@ -9,6 +9,7 @@ temperature grows with openness. Scores are in the rules' points.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from math import exp
 from random import Random
 from typing import NamedTuple
@@ -19,7 +20,7 @@ from relationships.acts import ACTS, SOLITARY
 from relationships.bonds import Bond
 from relationships.dealings import Circumstances, Dealings, Encounter, Nudge, Third
 from relationships.preludes import possible
-from relationships.rulebook import RULES, Gated, Leaning, Rule, nature
+from relationships.rulebook import RULES, Gated, Leaning, Rule, nature, suited
 
 # A goal of full priority adds this much to an act that serves it.
 GOAL_WEIGHT = 4.0
@@ -87,8 +88,11 @@ class Wish(NamedTuple):
 class Disposition(NamedTuple):
     """What of somebody's wishes is the same whoever is before them."""
 
-    # How readily each act comes to them, and the acts that serve their goals.
+    # How readily each act comes to them, with and without what the sort of tale makes of it.
     footing: Mapping[str, float]
+    base: Mapping[str, float]
+    # The acts that they would do for no reason, and those that serve their goals.
+    willing: frozenset[str]
     aims: frozenset[str]
     # The rules that may hold: their nature, their state and the place do not speak against it.
     rules: Gated
@@ -101,16 +105,18 @@ class Answer(NamedTuple):
 
 
 def disposition(actor: Mind, scene: Circumstances) -> Disposition:
-    """How `actor` is disposed to wish now; `scene` is any that they are in, for nothing in it is asked but the place."""
+    """How `actor` is disposed to wish now; of the scene nothing is asked but its place and its sort of tale."""
     encounter = _by_oneself(actor, scene)
-    active = _gates(encounter) | {"third", "past", "others_feelings"}
+    footing, genre = nature(actor.personality), RULES.genre(scene.genre).acts
+    base = {act: points + genre.get(act, 0) for act, points in footing.items()}
     return Disposition(
-        nature(actor.personality),
+        footing,
+        base,
+        frozenset(act for act, points in base.items() if points > 0),
         frozenset().union(*(goal.acts for goal in actor.goals)),
         tuple(
-            (gates, tuple(rule for rule in rules if rule.suits(encounter)))
-            for gates, rules in RULES.wishes
-            if gates <= active
+            (gates, tuple(rule for rule in rules if not rule.own or all(check(encounter) for check in rule.own)))
+            for gates, rules in suited(actor.personality)
         ),
     )
 
@@ -130,13 +136,15 @@ def wishes(
     for rule in _matching(encounter, disposed.rules, acts):
         for act in rule.acts:
             found.setdefault(act, []).append(rule)
-    stale = repetition(past, scene)
-    tired, genre = company(past, scene), RULES.genre(scene.genre).acts
-    own, pull = AUTONOMY[scene.autonomy]
+    stale, tired = repetition(past, scene), company(past, scene)
+    genre, (own, pull) = RULES.genre(scene.genre).acts, AUTONOMY[scene.autonomy]
     weighed = []
-    for act in acts:
+    # An act to which nothing draws is not worth weighing, for all else only takes from it.
+    for act in acts.intersection(chain(disposed.willing, disposed.aims, found, scene.nudges)):
         rules = found.get(act, ())
-        score = disposed.footing[act] - stale.get(act, 0) + genre.get(act, 0)
+        score = disposed.base[act]
+        if act in stale:
+            score = disposed.footing[act] - stale[act] + genre.get(act, 0)
         if tired:
             score -= _worn(act, tired)
         for rule in rules:
@@ -201,8 +209,9 @@ def answer(
 ) -> Answer:
     """How `responder`, who stands to `initiator` by `bond`, takes `act`: from a score of 0 up it goes along.
 
-    `past` is what has passed between the two as the responder knows it; `scene.third` is as the initiator sees it; `swayed` is what inclines the responder beyond the rules. What the
-    responder would never do it does not go along with.
+    `past` is what has passed between the two as the responder knows it; `scene.third` is as the initiator sees it;
+    `swayed` is what inclines the responder beyond the rules. What the responder would never do it does not go along
+    with.
     """
     shared = ACTS[act].polarity > 0 or ACTS[act].tag in {"rumour", "secret"}
     if shared and (act in responder.boundaries or act in responder.barred):
