@@ -36,6 +36,8 @@ from storytelling import sifting
 
 # Sheets that a process keeps until they are saved anew: reading a cast's takes longer than all else about it.
 SHEETS_KEPT = 4_000
+# Bonds at hand: those of a dozen worlds, in four megabytes.
+BONDS_KEPT = 8_192
 # What comes to mind before a scene.
 MEMORIES_RECALLED = 3
 
@@ -124,7 +126,7 @@ def snapshot(world: World, asked: Asked) -> Snapshot:
         as_of={one.pk: one.minute for one in cast},
         sleeps={one.pk: Sleep(one.wakes_at, tuple(one.mask)) for one in cast},
         autonomies={one.pk: one.autonomy or world.autonomy for one in cast},
-        bonds={(row[0], row[1]): Bond(*row) for row in ties if row[0] in present and row[1] in present},
+        bonds={(row[0], row[1]): _bond(*row) for row in ties if row[0] in present and row[1] in present},
         secrets=tuple(
             SecretView(pk, holder, text, confession, about, frozenset(knowers))
             for pk, holder, text, confession, about, knowers in kept
@@ -151,6 +153,9 @@ LIFE = (
     "arousal", "dominance", "emotions", "minute", "mask", "wakes_at", "autonomy", "topics_off", "never", "pace",
     "habits", "usual", "strain", "crack", "growth", "rating", "last_event",
 )  # fmt: skip
+
+# Most bonds read as they did a turn ago, and to look one up takes a quarter of making it.
+_bond = lru_cache(maxsize=BONDS_KEPT)(Bond)
 
 # Sheets at hand, each with the moment at which it was saved.
 _sheets: dict[int, tuple[str, Character]] = {}
