@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -82,7 +82,11 @@ class Rule:
         return deed.number if deed else None
 
     def holds(self, encounter: Encounter) -> bool:
-        return all(check(encounter) for check in (*self.inborn, *self.own, *self.checks))
+        for checks in (self.inborn, self.own, self.checks):
+            for check in checks:
+                if not check(encounter):
+                    return False
+        return True
 
 
 # Rules by their gates.
@@ -259,19 +263,33 @@ def nature(personality: Personality) -> Mapping[str, float]:
     return _nature(_key(personality))
 
 
-def suited(personality: Personality) -> Gated:
-    """The rules of wishes that this personality does not rule out, whatever else they ask."""
-    return _suited(_key(personality))
+class Temper(NamedTuple):
+    """What of somebody's wishes hangs on their personality, in a sort of tale, and on nothing else."""
+
+    # How readily each act comes to them, without and with what the sort of tale makes of it.
+    footing: Mapping[str, float]
+    base: Mapping[str, float]
+    # The acts that they would do for no further reason.
+    willing: frozenset[str]
+    # The rules of wishes that their traits do not rule out.
+    rules: Gated
+
+
+def temper(personality: Personality, genre: str) -> Temper:
+    return _temper(_key(personality), genre)
 
 
 @lru_cache(maxsize=1024)
-def _suited(key: Key) -> Gated:
+def _temper(key: Key, genre: str) -> Temper:
     nobody = Mind(0, "", "", _personality(key))
     alone = Encounter(nobody, nobody, Bond(0, 0), Bond(0, 0), Dealings(), Circumstances(0))
-    return tuple(
+    footing, leanings = _nature(key), RULES.genre(genre).acts
+    base = {act: points + leanings.get(act, 0) for act, points in footing.items()}
+    rules = tuple(
         (gates, tuple(rule for rule in rules if all(check(alone) for check in rule.inborn)))
         for gates, rules in RULES.wishes
     )
+    return Temper(footing, base, frozenset(act for act, points in base.items() if points > 0), rules)
 
 
 def _personality(key: Key) -> Personality:

@@ -8,7 +8,7 @@ temperature grows with openness. Scores are in the rules' points.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from math import exp
 from random import Random
@@ -20,7 +20,7 @@ from relationships.acts import ACTS, SOLITARY
 from relationships.bonds import Bond
 from relationships.dealings import Circumstances, Dealings, Encounter, Nudge, Third
 from relationships.preludes import possible
-from relationships.rulebook import RULES, Gated, Leaning, Rule, nature, suited
+from relationships.rulebook import RULES, Gated, Leaning, Rule, Temper, nature, temper
 
 # A goal of full priority adds this much to an act that serves it.
 GOAL_WEIGHT = 4.0
@@ -88,13 +88,10 @@ class Wish(NamedTuple):
 class Disposition(NamedTuple):
     """What of somebody's wishes is the same whoever is before them."""
 
-    # How readily each act comes to them, with and without what the sort of tale makes of it.
-    footing: Mapping[str, float]
-    base: Mapping[str, float]
-    # The acts that they would do for no reason, and those that serve their goals.
-    willing: frozenset[str]
+    temper: Temper
+    # The acts that serve their goals.
     aims: frozenset[str]
-    # The rules that may hold: their nature, their state and the place do not speak against it.
+    # The rules that may hold: their temper, their state and the place do not speak against it.
     rules: Gated
 
 
@@ -107,16 +104,13 @@ class Answer(NamedTuple):
 def disposition(actor: Mind, scene: Circumstances) -> Disposition:
     """How `actor` is disposed to wish now; of the scene nothing is asked but its place and its sort of tale."""
     encounter = _by_oneself(actor, scene)
-    footing, genre = nature(actor.personality), RULES.genre(scene.genre).acts
-    base = {act: points + genre.get(act, 0) for act, points in footing.items()}
+    tempered = temper(actor.personality, scene.genre)
     return Disposition(
-        footing,
-        base,
-        frozenset(act for act, points in base.items() if points > 0),
+        tempered,
         frozenset().union(*(goal.acts for goal in actor.goals)),
         tuple(
             (gates, tuple(rule for rule in rules if not rule.own or all(check(encounter) for check in rule.own)))
-            for gates, rules in suited(actor.personality)
+            for gates, rules in tempered.rules
         ),
     )
 
@@ -138,13 +132,14 @@ def wishes(
             found.setdefault(act, []).append(rule)
     stale, tired = repetition(past, scene), company(past, scene)
     genre, (own, pull) = RULES.genre(scene.genre).acts, AUTONOMY[scene.autonomy]
+    footing, base = disposed.temper.footing, disposed.temper.base
     weighed = []
     # An act to which nothing draws is not worth weighing, for all else only takes from it.
-    for act in acts.intersection(chain(disposed.willing, disposed.aims, found, scene.nudges)):
+    for act in acts.intersection(chain(disposed.temper.willing, disposed.aims, found, scene.nudges)):
         rules = found.get(act, ())
-        score = disposed.base[act]
+        score = base[act]
         if act in stale:
-            score = disposed.footing[act] - stale[act] + genre.get(act, 0)
+            score = footing[act] - stale[act] + genre.get(act, 0)
         if tired:
             score -= _worn(act, tired)
         for rule in rules:

@@ -59,6 +59,19 @@ def test_nobody_tells_of_their_own_doings_as_of_anothers():
     assert [tale.event for tale in told(on, 4, 3)] == [5]
 
 
+def test_the_graver_tale_comes_first_and_of_two_alike_the_later():
+    seen = (past(5, witnesses=(4,)), past(6, "betray", witnesses=(4,)), past(7, witnesses=(4,)))
+    assert [tale.event for tale in told(stage(past=seen), 4, 3)] == [6, 7, 5]
+
+
+def test_what_one_could_tell_is_thought_of_anew_when_there_is_more_to_tell():
+    on = stage(past=(past(5, witnesses=(3,)),))
+    assert talk.owed(on, 4, 1) is None
+    heard = rumour(tellings=(Telling(3, 4, 6, 595, 0.6),), number=1)
+    on.society = replace(NOTHING, rumours=(heard,))
+    assert talk.owed(on, 4, 1) is not None
+
+
 def test_nobody_is_told_what_they_know_or_did():
     on = stage(past=(past(5, witnesses=(3, 4)),))
     assert [told(on, 4, hearer) for hearer in (1, 2, 3)] == [[], [], []]

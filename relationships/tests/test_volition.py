@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from characters.minds import DOMAINS, Emotion, GoalView, Personality, Reason
 from relationships.acts import SOCIAL
-from relationships.dealings import Nudge, Third, dealings
+from relationships.dealings import Encounter, Nudge, Third, dealings
 from relationships.rulebook import MOST_GENRE, RULES
 from relationships.tests.people import GLOOMY, IOAN, LIA, MARA, NOON, bond, deed, ioan, mara, noon, person
 from relationships.volition import MOST_NUDGE, alone, answer, choose, disposition, temperature, wishes
@@ -275,3 +275,16 @@ def test_love_that_despises_breaks_off_and_happy_love_does_not():
     there = {"attraction": 0.6, "affection": 0.4, "familiarity": 0.5}
     assert "break_off" in wants(there=bond(respect=-0.5, trust_bad=3, **there), back=back)
     assert "break_off" not in wants(there=bond(respect=0.5, trust_good=3, **there), back=back)
+
+
+@pytest.mark.parametrize("level", [0.05, 0.5, 0.95])
+@pytest.mark.parametrize("feeling", ["anger", "joy", "fear"])
+def test_a_disposition_leaves_out_no_rule_that_holds(level, feeling):
+    felt = Emotion(feeling, 0.7, NOON, IOAN)
+    me = mara(emotions=(felt,), energy=level, **dict.fromkeys(DOMAINS, level))
+    past = dealings([deed("insult", IOAN, MARA), deed("help")], MARA, IOAN)
+    met = Encounter(me, ioan(emotions=(felt,)), bond(affection=level), bond(IOAN, MARA), past, noon())
+    disposed = {rule.id for _, rules in disposition(me, noon()).rules for rule in rules}
+    open_to_all = {rule for gates, rules in RULES.wishes if "third" not in gates for rule in rules}
+    assert {rule.id for rule in open_to_all if rule.holds(met)} <= disposed
+    assert len(disposed) < sum(len(rules) for _, rules in RULES.wishes)
