@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import psutil
@@ -12,6 +13,7 @@ import psutil
 from benchmarks import servers
 from benchmarks.casts import world_of
 from benchmarks.report import Row, p95
+from benchmarks.watchers import HANDSHAKE
 from deploy.ports import any_free
 
 WATCHERS = 1_000
@@ -19,6 +21,8 @@ WATCHERS = 1_000
 PACE, PACED_SECONDS = 2.0, 15
 # Frames of a burst: under the hub's outbox, so that nobody may lose one.
 BURST = 50
+# Readers who never read, and frames that they are sent: more than the system holds for them.
+STUCK, UNREAD = 100, 400
 # Events taken while the server is down.
 MISSED_TURNS = 3
 
@@ -32,6 +36,7 @@ def measure() -> Iterator[Row]:
         servers.eventually(lambda: servers.answers(f"http://127.0.0.1:{port}/health/"), 60)
         world.refresh_from_db()
         path = f"/ws/world/{world.slug}/"
+        yield _stuck(world.pk, server.pid, port, path, html)
         with crowd(port, path, "--have", str(world.log_position)) as watchers:
             yield from _paced(world.pk, server.pid, watchers)
             hub = _burst(watchers, lambda: publish_often(world.pk, html))
@@ -91,6 +96,25 @@ def report(process: servers.Process) -> dict[str, Any]:
     process.stdin.write("report\n")
     process.stdin.flush()
     return servers.told(process)
+
+
+def _stuck(world_id: int, pid: int, port: int, path: str, html: str) -> Row:
+    from ecosystem import live
+
+    with ExitStack() as stack:
+        for _ in range(STUCK):
+            reader = stack.enter_context(socket.socket())
+            reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            reader.connect(("127.0.0.1", port))
+            reader.sendall(HANDSHAKE.format(path=path, port=port).encode())
+        # Let the hub's first presence frames pass.
+        time.sleep(3)
+        before = psutil.Process(pid).memory_info().rss
+        for _ in range(UNREAD):
+            live.publish(world_id, html)
+            time.sleep(0.01)
+        held = psutil.Process(pid).memory_info().rss - before
+    return Row("memory that a reader who never reads takes up", held / STUCK / 1000, 256, "kB")
 
 
 def _paced(world_id: int, pid: int, watchers: servers.Process) -> Iterator[Row]:
