@@ -5,7 +5,6 @@ The ORM's bulk methods build an expression for every value, and a turn writes so
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -14,6 +13,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.models import Model
 from psycopg.types.json import Jsonb
+from pydantic_core import to_json
 
 Row = Mapping[str, Any]
 
@@ -27,7 +27,7 @@ def plain(objects: Sequence[Model]) -> list[Row]:
 
 def document(rows: Sequence[Row]) -> Jsonb:
     """Rows as a statement takes them: one document."""
-    return Jsonb(rows, dumps=_dumps)
+    return Jsonb(rows, dumps=to_json)
 
 
 def insert(
@@ -42,9 +42,22 @@ def insert(
 
     The `adding` ones are added to what is there. With `keeping`, what is there by any unique rule stays as it is.
     """
-    if not objects:
+    if objects:
+        add(objects[0], plain(objects), unique=unique, changing=changing, adding=adding, keeping=keeping)
+
+
+def add(
+    model: type[Model] | Model,
+    rows: Sequence[Row],
+    *,
+    unique: Sequence[str] = (),
+    changing: Sequence[str] = (),
+    adding: Sequence[str] = (),
+    keeping: bool = False,
+) -> None:
+    """Insert rows that were never objects: each has every column but the id, in the order of the first."""
+    if not rows:
         return
-    rows = plain(objects)
     conflict = "ON CONFLICT DO NOTHING" if keeping else ""
     if unique:
         taken = [f"{name} = excluded.{name}" for name in changing]
@@ -52,7 +65,7 @@ def insert(
         conflict = f"ON CONFLICT ({', '.join(unique)}) DO UPDATE SET {', '.join([*taken, *added])}"
     columns = ", ".join(map(connection.ops.quote_name, rows[0]))
     statement = f"INSERT INTO {{table}} AS old ({columns}) SELECT {columns} FROM {{rows}} new {conflict}"
-    _execute(statement, objects[0], rows, adds=not conflict)
+    _execute(statement, model, rows, adds=not conflict)
 
 
 def put(objects: Sequence[Model], changing: Sequence[str]) -> None:
@@ -134,8 +147,3 @@ def _run(batch: Sequence[Written]) -> None:
         statement = f"WITH {parts} SELECT 1"
     with connection.cursor() as cursor:
         cursor.execute(statement, [one.rows for one in batch])  # type: ignore[misc]
-
-
-def _dumps(rows: object) -> str:
-    # Moments are the only values that JSON has no word for, and Postgres reads what `str` makes of them.
-    return json.dumps(rows, default=str, ensure_ascii=False, separators=(",", ":"))

@@ -6,7 +6,6 @@ place of each number; from then on its statement is at hand, and only the number
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, update_wrapper
@@ -16,6 +15,7 @@ from typing import Any, Generic, ParamSpec, TypeVar
 from django.db import connection
 from django.db.models import Field, ForeignKey, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
+from pydantic_core import from_json
 
 P = ParamSpec("P")
 Row = TypeVar("Row")
@@ -117,7 +117,7 @@ def together(*questions: Question) -> list[list[list[Any]]]:
     statement = _joined(tuple((one.statement, one.width) for one in questions))
     with connection.cursor() as cursor:
         cursor.execute(statement, [value for one in questions for value in one.values])
-        found: list[list[list[Any]]] = [json.loads(text) if text else [] for text in cursor.fetchone()]
+        found: list[list[list[Any]]] = [from_json(text) if text else [] for text in cursor.fetchone()]
     for question, rows in zip(questions, found, strict=True):
         for row in rows if question.floats else ():
             for at in question.floats:

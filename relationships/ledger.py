@@ -26,32 +26,30 @@ def write(
         for change in held:
             touched[change.source, change.target] = number
             entries.append(
-                LedgerEntry(
-                    world_id=world_id,
-                    event=number,
-                    source_id=change.source,
-                    target_id=change.target,
-                    dimension=change.dimension,
-                    delta=change.delta,
-                    rule=change.rule[:60],
-                    reason=change.reason[:200],
-                )
+                {
+                    "world_id": world_id,
+                    "event": number,
+                    "source_id": change.source,
+                    "target_id": change.target,
+                    "dimension": change.dimension,
+                    "delta": change.delta,
+                    "rule": change.rule[:60],
+                    "reason": change.reason[:200],
+                }
             )
-    rows.insert(entries)
+    rows.add(LedgerEntry, entries)
     current = [
-        row_of(world_id, bond, touched.get(pair, 0))
+        _row(world_id, bond, touched.get(pair, 0))
         for pair, bond in after.items()
         if pair in touched or bond is not before.get(pair)
     ]
-    rows.insert(current, unique=("source_id", "target_id"), changing=COLUMNS)
+    rows.add(CharacterRelationship, current, unique=("source_id", "target_id"), changing=COLUMNS)
 
 
-def row_of(world_id: int, bond: Bond, event: int) -> CharacterRelationship:
+def _row(world_id: int, bond: Bond, event: int) -> rows.Row:
     values = {dimension: getattr(bond, dimension) for dimension in DIMENSIONS}
-    return CharacterRelationship(
-        world_id=world_id, source_id=bond.source, target_id=bond.target, stage=bond.stage, minute=bond.minute,
-        event=event, **values,
-    )  # fmt: skip
+    where = {"world_id": world_id, "source_id": bond.source, "target_id": bond.target}
+    return where | values | {"stage": bond.stage, "minute": bond.minute, "event": event}
 
 
 def sums(world_id: int, up_to: int | None = None) -> dict[Pair, dict[str, float]]:
