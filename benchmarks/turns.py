@@ -52,8 +52,8 @@ def cpu_each(turns: Turns) -> float:
 
 
 def _life(url: str) -> Iterator[Row]:
-    """One world to its five thousandth interaction, eight scenes a turn, beside others at their beginning."""
-    world = world_of(CAST, scenes_per_turn=8)
+    """One world to its five thousandth interaction, beside others at their beginning."""
+    world = world_of(CAST)
     grown: Turns = []
     # Half of what it lives through beside the young ones is still to come.
     while _interactions(grown) < OLD - ROUNDS * WINDOW * 2:
@@ -61,15 +61,15 @@ def _life(url: str) -> Iterator[Row]:
     yield Row("model calls an interaction", servers.stats(url)["chat_requests"] / _interactions(grown), 1.05)
     yield Row("prompt tokens, median", median(_all(grown, "prompt")), 700)
     yield Row("completion tokens, median", median(_all(grown, "completion")), 150)
-    young: Turns = []
-    old: Turns = []
-    for number in range(ROUNDS):
-        fresh = world_of(CAST, seed=number, scenes_per_turn=8)
-        for one, found in ((fresh, young), (world, old)):
-            found += ticked(one.pk, url, "--turns", str(WINDOW), "--warm", str(COLD), "--embed")[0]
-    growth = median(_all(old, "prompt")) / median(_all(young, "prompt"))
+    pairs = []
+    for seed in range(ROUNDS):
+        both = world_of(CAST, seed), world
+        young, old = (ticked(one.pk, url, "--turns", str(WINDOW), "--warm", str(COLD), "--embed")[0] for one in both)
+        pairs.append((young, old))
+    growth = median([median(_all(old, "prompt")) / median(_all(young, "prompt")) for young, old in pairs])
     yield Row(f"prompt tokens, interaction {OLD:,} / {YOUNG}", growth, 1.15, "×")
-    yield Row(f"engine CPU, interaction {OLD:,} / {YOUNG}", cpu_each(old) / cpu_each(young), 1.3, "×")
+    growth = median([cpu_each(old) / cpu_each(young) for young, old in pairs])
+    yield Row(f"engine CPU, interaction {OLD:,} / {YOUNG}", growth, 1.3, "×")
 
 
 def _interactions(turns: Turns) -> int:
